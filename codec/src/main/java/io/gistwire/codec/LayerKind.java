@@ -8,7 +8,7 @@ package io.gistwire.codec;
  */
 public enum LayerKind {
   /** Residual-quantised embedding; every prefix is a valid, coarser embedding. */
-  EMBEDDING(1, 16),
+  EMBEDDING(1, 256),
   /** Caption, range-coded under the pack's language model given the embedding. */
   CAPTION(2, 2048),
   /** Subset of the pack's label list, coded given the embedding. */

@@ -1,0 +1,8 @@
+/**
+ * The range coder and the probability models that are not learnt (FORMAT.md, 2 and 3).
+ *
+ * <p>In: symbols and what a {@link io.gistwire.codec.entropy.SymbolModel} says of them, a range of
+ * a byte array. Out: bytes, at most one above the symbols' information. The model is apart from the
+ * coder; instances serve one thread. Used by every layer that is range-coded.
+ */
+package io.gistwire.codec.entropy;

@@ -1,0 +1,47 @@
+package io.gistwire.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire}: the root of all commands. */
+@Command(
+    name = "gistwire",
+    header = "Sends the meaning of an image, not its pixels.",
+    description = {
+      "",
+      "Encodes photos into gists of a few dozen bytes, streams them over links where a JPEG would"
+          + " never arrive, and searches and watches what has arrived.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "'gistwire help COMMAND' or 'gistwire COMMAND --help' shows more, with examples."
+    },
+    subcommands = {HelpCommand.class})
+final class GistwireCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show the trace of an error, and what is done meanwhile.")
+  private boolean verbose;
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The command line: parses what people and scripts type, calls the client and the models, prints.
+ *
+ * <p>In: arguments, standard input. Out: standard output, files, exit codes. The server is only
+ * ever started as a child process. Nothing else uses this package.
+ */
+package io.gistwire.cli;

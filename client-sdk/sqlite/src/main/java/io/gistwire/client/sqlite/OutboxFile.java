@@ -1,0 +1,100 @@
+package io.gistwire.client.sqlite;
+
+import io.gistwire.client.outbox.OutboxCorruptException;
+import io.gistwire.client.outbox.OutboxException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+
+/** Opens an outbox file and makes sure that it is one. */
+final class OutboxFile {
+  private OutboxFile() {}
+
+  /** Opens the file, making it when it is not there; autocommit is off. */
+  static Connection open(Path file) throws SQLException, OutboxException {
+    Connection connection = connect(file);
+    try {
+      prepare(connection, file);
+      return connection;
+    } catch (SQLException | OutboxException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static void prepare(Connection connection, Path file)
+      throws SQLException, OutboxException {
+    int application = number(connection, "PRAGMA application_id");
+    int version = number(connection, "PRAGMA user_version");
+    int tables = number(connection, "SELECT count(*) FROM sqlite_master");
+    connection.setAutoCommit(false);
+    if (application == 0 && tables == 0) {
+      create(connection);
+    } else if (application != Schema.APPLICATION_ID) {
+      throw new OutboxCorruptException(
+          file + " is a SQLite file but no outbox; give the outbox a file of its own", null);
+    } else if (version != Schema.VERSION) {
+      throw new OutboxException(
+          "outbox "
+              + file
+              + " has version "
+              + version
+              + "; this release reads "
+              + Schema.VERSION
+              + "; use the release that made it, or a newer one");
+    } else {
+      check(connection, file);
+    }
+    connection.commit();
+  }
+
+  private static void create(Connection connection) throws SQLException {
+    Schema.create(connection);
+    long epoch;
+    do {
+      epoch = new SecureRandom().nextLong();
+    } while (epoch == 0); // 0 means "not set" on the wire
+    try (PreparedStatement s =
+        connection.prepareStatement("INSERT INTO outbox VALUES (1, ?, 0, 0)")) {
+      s.setLong(1, epoch);
+      s.executeUpdate();
+    }
+  }
+
+  private static void check(Connection connection, Path file) throws SQLException, OutboxException {
+    try (Statement s = connection.createStatement();
+        ResultSet r = s.executeQuery("PRAGMA quick_check(1)")) {
+      String found = r.next() ? r.getString(1) : "no answer";
+      if (!"ok".equals(found)) {
+        throw new OutboxCorruptException(
+            "outbox "
+                + file
+                + " is damaged ("
+                + found
+                + "); move it away to start a new epoch, and keep it: what was not acknowledged"
+                + " is only there",
+            null);
+      }
+    }
+  }
+
+  private static int number(Connection connection, String sql) throws SQLException {
+    try (Statement s = connection.createStatement();
+        ResultSet r = s.executeQuery(sql)) {
+      r.next();
+      return r.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.gistwire.client.outbox;
+
+import io.gistwire.codec.CodeFingerprint;
+import java.util.Objects;
+
+/**
+ * A gist that has no sequence yet.
+ *
+ * @param fingerprint what gives its bits their meaning
+ * @param bytes the serialised {@code gistwire.v1.Gist}; must not be changed after
+ * @param frozen whether the bytes are final; if not, {@link OutboxStore#freeze} comes before they
+ *     are sent
+ */
+public record Draft(CodeFingerprint fingerprint, byte[] bytes, boolean frozen) {
+  /** Checks that nothing is missing. */
+  public Draft {
+    Objects.requireNonNull(fingerprint, "fingerprint");
+    Objects.requireNonNull(bytes, "bytes");
+  }
+}

@@ -34,16 +34,17 @@ final class SideTables {
     return later.length - before;
   }
 
-  int addDeadLetter(long sequence, String status, String reason, long atMillis)
+  int addDeadLetter(long sequence, long trimmedThrough, String status, String reason, long atMillis)
       throws SQLException {
     try (PreparedStatement s =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO dead_letter SELECT ?1,"
-                + " coalesce((SELECT gist FROM entry WHERE sequence = ?1), x''), ?2, ?3, ?4")) {
+                + " coalesce((SELECT gist FROM entry WHERE sequence = ?1 AND sequence > ?5), x''), ?2, ?3, ?4")) {
       s.setLong(1, sequence);
       s.setString(2, status);
       s.setString(3, reason);
       s.setLong(4, atMillis);
+      s.setLong(5, trimmedThrough);
       return s.executeUpdate();
     }
   }

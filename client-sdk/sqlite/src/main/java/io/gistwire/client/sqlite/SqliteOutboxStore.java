@@ -154,7 +154,8 @@ public final class SqliteOutboxStore implements OutboxStore {
     change(
         "reject",
         () -> {
-          int added = side.addDeadLetter(sequence, status, reason, atMillis);
+          int added =
+              side.addDeadLetter(sequence, stats.trimmedThrough(), status, reason, atMillis);
           return changed(0, 0, stats.lastSequence(), 0, added);
         });
   }

@@ -1,0 +1,13 @@
+package io.gistwire.client.outbox;
+
+class VolatileOutboxStoreTest extends OutboxStoreContract {
+  @Override
+  protected OutboxStore open() {
+    return new VolatileOutboxStore();
+  }
+
+  @Override
+  protected boolean isDurable() {
+    return false;
+  }
+}

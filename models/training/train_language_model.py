@@ -1,0 +1,178 @@
+"""Trains the caption language model in float: first on text alone, then given the embedding.
+
+    train_language_model.py --data DATA --out WORK --minutes 60
+    train_language_model.py --data DATA --out WORK --minutes 40 --vectors VECTORS --resume
+
+The clock, not a number of steps, drives the learning rate, so that the same command makes use of
+whatever processor it is given: constant after the warm-up, then linear to nothing over the last
+`--decay` share of the minutes. An exponential mean of the weights is kept beside them and is what is
+measured and exported. `export_language_model.py` rounds a checkpoint to the integer model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import caption_batches
+from conditioning import Conditioning, Corpus, load_corpus
+from gistcodec.bpe import Bpe
+from language_model_torch import CaptionModel, Widths
+
+
+def main() -> None:
+    args = parse_arguments()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+    corpus = load_corpus(args.data, args.out / "bpe.json", args.vocabulary)
+    conditioning = Conditioning(corpus, args.vectors, args.seed)
+    model = CaptionModel(Widths(corpus.bpe.vocabulary, state=args.state, condition=args.condition))
+    trainer = Trainer(args, corpus, conditioning, model)
+    if args.resume:
+        trainer.load(args.resume_from or args.out / "checkpoint.pt")
+    trainer.run()
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with captions.tsv.xz and flickr8k.tsv.xz")
+    parser.add_argument("--out", type=Path, required=True, help="working folder: tokeniser, checkpoints, log")
+    parser.add_argument("--vectors", type=Path, help="folder with the joint vectors; without it text alone is trained")
+    parser.add_argument("--minutes", type=float, default=60, help="wall clock for this run")
+    parser.add_argument("--decay", type=float, default=0.3, help="share of the minutes over which the rate falls to 0")
+    parser.add_argument("--resume", action="store_true", help="start from a checkpoint instead of afresh")
+    parser.add_argument("--resume-from", type=Path, help="checkpoint to start from (default OUT/checkpoint.pt)")
+    parser.add_argument("--fresh-condition", action="store_true", help="forget the first conditioning matrix: new vectors")
+    parser.add_argument("--learning-rate", type=float, default=2e-3)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--weight-decay", type=float, default=0.02)
+    parser.add_argument("--batch", type=int, default=512, help="captions a step")
+    parser.add_argument("--vocabulary", type=int, default=4000)
+    parser.add_argument("--state", type=int, default=768)
+    parser.add_argument("--condition", type=int, default=192)
+    parser.add_argument("--average", type=float, default=0.998, help="decay of the mean of the weights, per step")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+class Trainer:
+    """One run: steps, running mean of the weights, measurements, checkpoints."""
+
+    def __init__(self, args, corpus: Corpus, conditioning: Conditioning, model: CaptionModel):
+        self.args, self.corpus, self.conditioning, self.model = args, corpus, conditioning, model
+        matrices = [p for p in model.parameters() if p.dim() > 1]
+        others = [p for p in model.parameters() if p.dim() == 1]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": matrices, "weight_decay": args.weight_decay}, {"params": others, "weight_decay": 0.0}],
+            lr=args.learning_rate, betas=(0.9, 0.98), fused=True,
+        )
+        self.mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
+        self.steps = self.tokens_seen = 0
+        self.started = time.time()
+        self.rng = np.random.default_rng(args.seed)
+
+    def run(self) -> None:
+        args, started, saved, shown = self.args, time.time(), time.time(), time.time()
+        self.started, first = started, self.steps
+        nats = chars = 0.0
+        rows = self.conditioning.training_rows
+        end = self.corpus.bpe.end_of_text
+        make = lambda: caption_batches.batches(self.corpus.tokens, rows, end, args.batch, self.rng)
+        for epoch, batch in caption_batches.endless(make):
+            progress = (time.time() - started) / (60 * args.minutes)
+            if progress >= 1:
+                break
+            nats += self.step(batch, self.rate(progress, self.steps - first))
+            chars += self.corpus.chars[batch.captions].sum()
+            if time.time() - shown > 30:
+                self.show(epoch, progress, nats, chars)
+                nats = chars = 0.0
+                shown = time.time()
+            if time.time() - saved > 240:
+                self.save()
+                self.measure(limit=1000)
+                saved = time.time()
+        self.save()
+        self.measure(limit=5000)
+
+    def rate(self, progress: float, steps: int) -> float:
+        warm = min(1.0, (steps + 1) / 200)
+        return self.args.learning_rate * warm * min(1.0, (1 - progress) / max(self.args.decay, 1e-9))
+
+    def step(self, batch, rate: float) -> float:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.model.train()
+        x, stages = self.conditioning.draw(batch.captions, self.rng)
+        inputs, targets = torch.from_numpy(batch.inputs), torch.from_numpy(batch.targets)
+        loss = self.model.loss(x, stages, inputs, targets, self.args.dropout)
+        count = int((batch.targets >= 0).sum())
+        (loss / count).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.steps += 1
+        self.tokens_seen += count
+        keep = min(self.args.average, (1 + self.steps) / (10 + self.steps))
+        for name, value in self.model.state_dict().items():
+            self.mean[name].lerp_(value, 1 - keep)
+        return loss.item()
+
+    def show(self, epoch: int, progress: float, nats: float, chars: float) -> None:
+        print(
+            f"{time.strftime('%H:%M:%S')} step {self.steps} epoch {epoch} progress {progress:.3f} "
+            f"train {nats / math.log(2) / chars:.4f} bit/char, {self.tokens_seen / 1e6:.2f} M tokens", flush=True,
+        )
+
+    def measure(self, limit: int) -> None:
+        """Prints bits a character of the mean weights on texts that no training sees."""
+        live = {name: value.clone() for name, value in self.model.state_dict().items()}
+        self.model.load_state_dict(self.mean)
+        figures = {}
+        for name, rows, stages in self.conditioning.measured():
+            figures[name] = round(self.bits_per_char(rows[:limit], stages), 4)
+        self.model.load_state_dict(live)
+        print(f"{time.strftime('%H:%M:%S')} step {self.steps} held out: {json.dumps(figures)}", flush=True)
+
+    @torch.no_grad()
+    def bits_per_char(self, rows: np.ndarray, stages: int) -> float:
+        self.model.eval()
+        nats = 0.0
+        for batch in caption_batches.batches(self.corpus.tokens, rows, self.corpus.bpe.end_of_text, 512, None):
+            x, n = self.conditioning.given(batch.captions, stages)
+            nats += self.model.loss(x, n, torch.from_numpy(batch.inputs), torch.from_numpy(batch.targets)).item()
+        return nats / math.log(2) / self.corpus.chars[rows].sum()
+
+    def save(self) -> None:
+        """Writes the checkpoint beside the old one, then takes its place."""
+        path = self.args.out / "checkpoint.pt"
+        torch.save(
+            {"widths": vars(self.model.widths), "model": self.model.state_dict(), "mean": self.mean,
+             "optimizer": self.optimizer.state_dict(), "steps": self.steps, "tokens": self.tokens_seen},
+            path.with_suffix(".new"),
+        )
+        os.replace(path.with_suffix(".new"), path)
+
+    def load(self, path: Path) -> None:
+        kept = torch.load(path, weights_only=True)
+        self.model.load_state_dict(kept["model"])
+        self.mean = kept["mean"]
+        self.optimizer.load_state_dict(kept["optimizer"])
+        self.steps, self.tokens_seen = kept["steps"], kept["tokens"]
+        if self.args.fresh_condition:
+            fresh = torch.randn_like(self.model.condition_weight) / self.model.widths.vector**0.5
+            self.model.condition_weight.data.copy_(fresh)
+            self.mean["condition_weight"] = fresh.clone()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+package io.gistwire.codec.quantizer;
+
+import java.util.Arrays;
+
+/**
+ * Beam search for the code of one vector: Babenko and Lempitsky, "Additive Quantization" (2014),
+ * 3.1, on squared errors in integers, weighted over prefixes (FORMAT.md 4.4). One instance encodes
+ * one vector.
+ *
+ * <p>Invariants: {@code beams} (1 to the beam width) candidates stand in the arrays, best first;
+ * {@code errors[b]} is |v - x_b|^2 and {@code residuals[b]} v - x_b.
+ */
+final class BeamSearch {
+  private final PairedRows[] rows;
+  private final ResidualBooks books;
+  private final int width;
+  private final int[] lengthWeights;
+
+  private int beams = 1;
+  private int[][] residuals;
+  private int[][] chosen;
+  private long[] errors;
+  private long[] paid;
+
+  private final long[] bestCosts;
+  private final long[] bestErrors;
+  private final int[] bestParents;
+  private final int[] bestWords;
+  private int bestCount;
+
+  BeamSearch(ResidualBooks books, BeamOptions options, int[] vector) {
+    this.books = books;
+    this.rows = books.rows();
+    this.width = options.beam();
+    this.lengthWeights = options.checkpointWeights(rows.length);
+    this.residuals = new int[][] {vector.clone()};
+    this.chosen = new int[][] {new int[0]};
+    this.errors = new long[] {squares(vector)};
+    this.paid = new long[1];
+    this.bestCosts = new long[width];
+    this.bestErrors = new long[width];
+    this.bestParents = new int[width];
+    this.bestWords = new int[width];
+  }
+
+  /** The best code's indices, one for each stage. */
+  int[] run() {
+    short[] twice = new short[2 * books.codewords()];
+    int[] dots = new int[books.codewords()];
+    long[] changes = new long[books.codewords()];
+    for (int stage = 0; stage < rows.length; stage++) {
+      long weight = weightFrom(stage + 1);
+      bestCount = 0;
+      for (int b = 0; b < beams; b++) {
+        changes(stage, b, twice, dots, changes);
+        offer(b, weight, changes);
+      }
+      advance(stage);
+    }
+    return chosen[0];
+  }
+
+  /** Weights of all checkpoints of at least this length: each will see this error or a like one. */
+  private long weightFrom(int length) {
+    long sum = 0;
+    for (int i = length; i < lengthWeights.length; i++) {
+      sum += lengthWeights[i];
+    }
+    return sum;
+  }
+
+  /** What each codeword adds to the beam's squared error: |c|^2 - 2 r·c. */
+  private void changes(int stage, int beam, short[] twice, int[] dots, long[] changes) {
+    int[] residual = residuals[beam];
+    long[] squares = books.squares(stage);
+    if (books.fitsFastDots(residual, errors[beam])) {
+      rows[stage].dot(residual, 0, residual.length, twice, dots);
+      for (int k = 0; k < dots.length; k++) {
+        changes[k] = squares[k] - 2L * dots[k];
+      }
+    } else {
+      for (int k = 0; k < dots.length; k++) {
+        changes[k] = squares[k] - 2 * books.exactDot(stage, k, residual);
+      }
+    }
+  }
+
+  private void offer(int beam, long weight, long[] changes) {
+    long base = paid[beam] + weight * errors[beam];
+    for (int k = 0; k < changes.length; k++) {
+      long cost = base + weight * changes[k];
+      if (bestCount < width || cost < bestCosts[width - 1]) {
+        insert(cost, errors[beam] + changes[k], beam, k);
+      }
+    }
+  }
+
+  /** Keeps the best in order; an equal cost stays behind those that came earlier. */
+  private void insert(long cost, long error, int parent, int word) {
+    int at = bestCount < width ? bestCount++ : width - 1;
+    while (at > 0 && bestCosts[at - 1] > cost) {
+      bestCosts[at] = bestCosts[at - 1];
+      bestErrors[at] = bestErrors[at - 1];
+      bestParents[at] = bestParents[at - 1];
+      bestWords[at] = bestWords[at - 1];
+      at--;
+    }
+    bestCosts[at] = cost;
+    bestErrors[at] = error;
+    bestParents[at] = parent;
+    bestWords[at] = word;
+  }
+
+  private void advance(int stage) {
+    int[][] nextResiduals = new int[bestCount][];
+    int[][] nextChosen = new int[bestCount][];
+    long[] nextPaid = new long[bestCount];
+    for (int b = 0; b < bestCount; b++) {
+      int parent = bestParents[b];
+      nextResiduals[b] = books.minus(residuals[parent], stage, bestWords[b]);
+      nextChosen[b] = Arrays.copyOf(chosen[parent], stage + 1);
+      nextChosen[b][stage] = bestWords[b];
+      nextPaid[b] = paid[parent] + lengthWeights[stage + 1] * bestErrors[b];
+    }
+    residuals = nextResiduals;
+    chosen = nextChosen;
+    paid = nextPaid;
+    errors = Arrays.copyOf(bestErrors, bestCount);
+    beams = bestCount;
+  }
+
+  private static long squares(int[] vector) {
+    long sum = 0;
+    for (int value : vector) {
+      sum += (long) value * value;
+    }
+    return sum;
+  }
+}

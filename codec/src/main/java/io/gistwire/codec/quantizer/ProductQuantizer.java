@@ -1,0 +1,137 @@
+package io.gistwire.codec.quantizer;
+
+import io.gistwire.codec.CorruptGistException;
+import io.gistwire.codec.TruncatedGistException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Product quantiser: a vector is M codewords of D / M numbers one after the other, optionally
+ * rotated (Jégou et al., "Product quantization for nearest neighbor search", 2011; Ge et al.,
+ * "Optimized product quantization", 2013). With one codebook for all positions it is the shared
+ * codebook of FORMAT.md 4.2. Codes decode whole only. Immutable and thread-safe.
+ */
+public final class ProductQuantizer implements Quantizer {
+  private final Codebooks codebooks;
+  private final CodeLayout layout;
+  private final Rotation rotation;
+  private final PairedRows[] rows;
+
+  ProductQuantizer(Codebooks codebooks) {
+    this.codebooks = codebooks;
+    this.layout = new CodeLayout(codebooks.indices(), codebooks.codewords(), false);
+    this.rotation =
+        codebooks.rotation() == null
+            ? null
+            : new Rotation(codebooks.rotation(), codebooks.dimension());
+    PairedRows[] books = new PairedRows[shared() ? 1 : codebooks.indices()];
+    for (int i = 0; i < books.length; i++) {
+      books[i] =
+          new PairedRows(
+              codebooks.words(), codebooks.bookAt(i), codebooks.codewords(), codebooks.width());
+    }
+    this.rows = books;
+  }
+
+  /** Whether all positions choose from one codebook. */
+  public boolean shared() {
+    return codebooks.kind() == Codebooks.SHARED;
+  }
+
+  @Override
+  public int dimension() {
+    return codebooks.dimension();
+  }
+
+  @Override
+  public int indices() {
+    return codebooks.indices();
+  }
+
+  @Override
+  public int codewords() {
+    return codebooks.codewords();
+  }
+
+  @Override
+  public int codeBytes() {
+    return layout.codeBytes();
+  }
+
+  @Override
+  public boolean prefixDecodable() {
+    return false;
+  }
+
+  @Override
+  public int check(byte[] code, int offset, int lengthBytes)
+      throws CorruptGistException, TruncatedGistException {
+    return layout.check(code, offset, lengthBytes);
+  }
+
+  @Override
+  public byte[] encode(float[] vector) {
+    int[] target = Vectors.toQ14(vector, dimension());
+    int[] y = rotation == null ? target : rotation.forward(target);
+    int[] chosen = new int[indices()];
+    for (int position = 0; position < chosen.length; position++) {
+      chosen[position] = nearest(y, position);
+    }
+    return layout.pack(chosen);
+  }
+
+  /** The codeword with the least squared error; of equals the first. */
+  private int nearest(int[] y, int position) {
+    int width = codebooks.width();
+    int at = codebooks.bookAt(position);
+    short[] words = codebooks.words();
+    int best = 0;
+    long least = Long.MAX_VALUE;
+    for (int k = 0; k < codewords(); k++) {
+      long error = 0;
+      for (int j = 0; j < width; j++) {
+        long difference = (long) y[position * width + j] - words[at + k * width + j];
+        error += difference * difference;
+      }
+      if (error < least) {
+        least = error;
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public void decode(byte[] code, int offset, int lengthBytes, int[] x) {
+    Objects.checkFromIndexSize(offset, lengthBytes, code.length);
+    Objects.checkFromIndexSize(0, dimension(), x.length);
+    if (lengthBytes != codeBytes()) {
+      throw new IllegalArgumentException(
+          "code of " + lengthBytes + " bytes; check() would have refused all but " + codeBytes());
+    }
+    int width = codebooks.width();
+    for (int position = 0; position < indices(); position++) {
+      int at = codebooks.bookAt(position) + layout.index(code, offset, position) * width;
+      for (int j = 0; j < width; j++) {
+        x[position * width + j] = codebooks.words()[at + j];
+      }
+    }
+    if (rotation != null) {
+      int[] y = Arrays.copyOf(x, dimension());
+      rotation.back(y, x);
+    }
+  }
+
+  @Override
+  public ScoreTable scoreTable(float[] query) {
+    Vectors.checkShape("query", query, dimension());
+    float[] rotated = rotation == null ? query : rotation.forward(query);
+    QueryScale scale = new QueryScale(rotated, codebooks.longest());
+    ScoreTable.Builder table = new ScoreTable.Builder(layout, indices(), codewords(), scale);
+    for (int position = 0; position < indices(); position++) {
+      int width = codebooks.width();
+      table.fill(position, rows[shared() ? 0 : position], position * width, width);
+    }
+    return table.build();
+  }
+}

@@ -1,0 +1,97 @@
+package io.gistwire.codec.quantizer;
+
+import io.gistwire.codec.CorruptGistException;
+import io.gistwire.codec.TruncatedGistException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Residual quantiser: a vector is the sum of one codeword of each stage, so every prefix of a code
+ * is a coarser vector (Juang and Gray, "Multiple stage vector quantization", 1982). Immutable and
+ * thread-safe.
+ */
+public final class ResidualQuantizer implements Quantizer {
+  private final Codebooks codebooks;
+  private final ResidualBooks books;
+  private final CodeLayout layout;
+
+  ResidualQuantizer(Codebooks codebooks) {
+    this.codebooks = codebooks;
+    this.books = new ResidualBooks(codebooks);
+    this.layout = new CodeLayout(codebooks.indices(), codebooks.codewords(), true);
+  }
+
+  @Override
+  public int dimension() {
+    return codebooks.dimension();
+  }
+
+  @Override
+  public int indices() {
+    return codebooks.indices();
+  }
+
+  @Override
+  public int codewords() {
+    return codebooks.codewords();
+  }
+
+  @Override
+  public int codeBytes() {
+    return layout.codeBytes();
+  }
+
+  @Override
+  public boolean prefixDecodable() {
+    return true;
+  }
+
+  @Override
+  public int check(byte[] code, int offset, int lengthBytes)
+      throws CorruptGistException, TruncatedGistException {
+    return layout.check(code, offset, lengthBytes);
+  }
+
+  @Override
+  public byte[] encode(float[] vector) {
+    return encode(vector, BeamOptions.defaults());
+  }
+
+  /** The code of a vector, searched for as the options say. */
+  public byte[] encode(float[] vector, BeamOptions options) {
+    int[] target = Vectors.toQ14(vector, dimension());
+    return layout.pack(new BeamSearch(books, options, target).run());
+  }
+
+  @Override
+  public void decode(byte[] code, int offset, int lengthBytes, int[] x) {
+    Objects.checkFromIndexSize(offset, lengthBytes, code.length);
+    Objects.checkFromIndexSize(0, dimension(), x.length);
+    Arrays.fill(x, 0, dimension(), 0);
+    int stages = layout.indicesIn(lengthBytes);
+    int stage = 0;
+    for (; stage + 4 <= stages; stage += 4) {
+      books.addFourTo(
+          x,
+          stage,
+          layout.index(code, offset, stage),
+          layout.index(code, offset, stage + 1),
+          layout.index(code, offset, stage + 2),
+          layout.index(code, offset, stage + 3));
+    }
+    for (; stage < stages; stage++) {
+      books.addTo(x, stage, layout.index(code, offset, stage));
+    }
+  }
+
+  @Override
+  public ScoreTable scoreTable(float[] query) {
+    Vectors.checkShape("query", query, dimension());
+    QueryScale scale = new QueryScale(query, codebooks.longest());
+    ScoreTable.Builder table = new ScoreTable.Builder(layout, indices(), codewords(), scale);
+    for (int stage = 0; stage < indices(); stage++) {
+      table.fill(stage, books.rows()[stage], 0, dimension());
+    }
+    return table.build();
+  }
+}

@@ -119,8 +119,7 @@ final class ClipTokenizer implements Tokenizer {
       int best = Integer.MAX_VALUE;
       int at = -1;
       for (int i = 0; i + 1 < parts.size(); i++) {
-        int rank =
-            ranks.getOrDefault(parts.get(i) + " " + parts.get(i + 1), Integer.MAX_VALUE);
+        int rank = ranks.getOrDefault(parts.get(i) + " " + parts.get(i + 1), Integer.MAX_VALUE);
         if (rank < best) {
           best = rank;
           at = i;

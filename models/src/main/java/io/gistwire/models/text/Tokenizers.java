@@ -36,7 +36,10 @@ public final class Tokenizers {
     var file = manifest.file(path).orElseThrow(() -> new PackException(path + " is not listed"));
     if (file.sizeBytes() > MAX_VOCABULARY_BYTES) {
       throw new PackException(
-          path + " has " + file.sizeBytes() + " bytes; a vocabulary may have at most "
+          path
+              + " has "
+              + file.sizeBytes()
+              + " bytes; a vocabulary may have at most "
               + MAX_VOCABULARY_BYTES);
     }
     return files.readFully(file);

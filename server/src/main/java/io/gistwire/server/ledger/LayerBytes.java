@@ -1,0 +1,22 @@
+package io.gistwire.server.ledger;
+
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.Layer;
+import java.util.List;
+
+/** Sums of layer lengths. */
+final class LayerBytes {
+  private LayerBytes() {}
+
+  static int of(Gist gist) {
+    return of(gist.getLayersList());
+  }
+
+  static int of(List<Layer> layers) {
+    int sum = 0;
+    for (Layer layer : layers) {
+      sum += layer.getData().size();
+    }
+    return sum;
+  }
+}

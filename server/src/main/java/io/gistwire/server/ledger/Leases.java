@@ -1,0 +1,25 @@
+package io.gistwire.server.ledger;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which stream may write to which epoch. Thread-safe. */
+final class Leases {
+  private final Map<EpochKey, EpochLease> current = new ConcurrentHashMap<>();
+
+  EpochLease take(EpochKey epoch, long heldThrough) {
+    EpochLease lease = new EpochLease(epoch, heldThrough);
+    current.put(epoch, lease);
+    return lease;
+  }
+
+  void release(EpochLease lease) {
+    current.remove(lease.epoch(), lease);
+  }
+
+  void require(EpochLease lease) throws FencedException {
+    if (current.get(lease.epoch()) != lease) {
+      throw new FencedException(lease.epoch());
+    }
+  }
+}

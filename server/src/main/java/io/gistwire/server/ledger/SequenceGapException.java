@@ -1,0 +1,18 @@
+package io.gistwire.server.ledger;
+
+/** Sequences before the first submission are missing. */
+public final class SequenceGapException extends LedgerException {
+  private static final long serialVersionUID = 1L;
+
+  private final long expectedSequence;
+
+  SequenceGapException(long seen, long expectedSequence) {
+    super("sequence " + seen + " came, " + expectedSequence + " is expected");
+    this.expectedSequence = expectedSequence;
+  }
+
+  /** The sequence that comes next. */
+  public long expectedSequence() {
+    return expectedSequence;
+  }
+}

@@ -1,0 +1,94 @@
+package io.gistwire.server.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads sources and their sums. */
+final class SourceReader {
+  private static final String OF_TENANT =
+      " FROM source JOIN tenant ON tenant.id = source.tenant_id";
+
+  private SourceReader() {}
+
+  static List<SourceRecord> sources(
+      Connection connection, String tenant, String afterName, int limit) throws SQLException {
+    List<SourceRecord> records = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT source.*"
+                + OF_TENANT
+                + " WHERE tenant.name=? AND source.name>? ORDER BY source.name LIMIT ?")) {
+      select.setString(1, tenant);
+      select.setString(2, afterName);
+      select.setInt(3, limit);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          records.add(record(tenant, rows));
+        }
+      }
+    }
+    return records;
+  }
+
+  private static SourceRecord record(String tenant, ResultSet rows) throws SQLException {
+    return new SourceRecord(
+        new SourceKey(tenant, rows.getString("name")),
+        rows.getLong("gist_count"),
+        rows.getLong("layer_bytes"),
+        rows.getLong("skipped_count"),
+        rows.getLong("lost_count"),
+        rows.getLong("rejected_count"),
+        rows.getLong("last_receive_millis"),
+        rows.getLong("clock_skew_millis"));
+  }
+
+  /** Row numbers of the named sources, or of all when none is named. */
+  static List<Integer> ids(Connection connection, String tenant, List<String> names)
+      throws SQLException {
+    Set<String> wanted = new HashSet<>(names);
+    List<Integer> ids = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT source.id, source.name" + OF_TENANT + " WHERE tenant.name=?")) {
+      select.setString(1, tenant);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          if (wanted.isEmpty() || wanted.contains(rows.getString(2))) {
+            ids.add(rows.getInt(1));
+          }
+        }
+      }
+    }
+    return ids;
+  }
+
+  static LedgerStats stats(Connection connection, Optional<String> tenant, long fileBytes)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT count(*), total(gist_count), total(layer_bytes), total(skipped_count),"
+                + " total(lost_count), total(rejected_count)"
+                + OF_TENANT
+                + " WHERE tenant.name = coalesce(?, tenant.name)")) {
+      select.setString(1, tenant.orElse(null));
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        return new LedgerStats(
+            rows.getLong(1),
+            rows.getLong(2),
+            rows.getLong(3),
+            rows.getLong(4),
+            rows.getLong(5),
+            rows.getLong(6),
+            fileBytes);
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.gistwire.server.ledger;
+
+import io.gistwire.proto.v1.Layer;
+import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.storage.SqliteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+
+/**
+ * The ledger in one SQLite file, {@code ledger.db}: write-ahead log, {@code synchronous=FULL}, one
+ * writer with group commit, a few readers. It opens with any SQLite tool.
+ */
+public final class SqliteLedger implements Ledger, LedgerLog {
+  /** Name of the file in the data folder. */
+  public static final String FILE = "ledger.db";
+
+  private final Path file;
+  private final Leases leases = new Leases();
+  private final EpochNames names = new EpochNames();
+  private final EventReader events = new EventReader(names);
+  private final GistReader gists = new GistReader(names);
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final TenantBytes tenantBytes = new TenantBytes();
+  private final ReadConnections readers;
+  private final GroupCommit writer;
+  private final LedgerUpkeep upkeep;
+
+  private SqliteLedger(Path file, LedgerOptions options) throws SQLException {
+    this.file = file;
+    writer = new GroupCommit(file, options, tenantBytes, this::notifyListeners);
+    readers = new ReadConnections(file, options.readers());
+    upkeep = new SqliteUpkeep(file, options, writer, readers, names);
+  }
+
+  /**
+   * Opens the ledger of a locked folder, and makes or migrates it where needed.
+   *
+   * @throws IOException when the file is damaged, of a newer version, or cannot be read; the
+   *     message says what to do
+   */
+  public static SqliteLedger open(DataFolder folder, LedgerOptions options) throws IOException {
+    Path file = folder.resolve(FILE);
+    try {
+      migrate(file);
+      return new SqliteLedger(file, options);
+    } catch (SQLException e) {
+      throw new IOException(
+          "ledger " + file + " cannot be opened: " + e.getMessage() + LedgerAdvice.of(e), e);
+    }
+  }
+
+  private static void migrate(Path file) throws SQLException {
+    boolean current;
+    try (Connection connection = SqliteFile.openForWriting(file);
+        Statement statement = connection.createStatement()) {
+      current = LedgerMigrations.isCurrent(statement);
+    }
+    if (!current) {
+      LedgerMigrations.migrate(file);
+    }
+  }
+
+  private void notifyListeners(long position) {
+    for (LongConsumer listener : listeners) {
+      listener.accept(position);
+    }
+  }
+
+  @Override
+  public LedgerLog log() {
+    return this;
+  }
+
+  @Override
+  public LedgerUpkeep upkeep() {
+    return upkeep;
+  }
+
+  @Override
+  public LedgerState state() {
+    return writer.state();
+  }
+
+  @Override
+  public CompletableFuture<EpochLease> lease(EpochKey epoch, long clockSkewMillis) {
+    long now = System.currentTimeMillis();
+    return writer.submit(
+        writes -> {
+          EpochRow row = writes.keys().epoch(epoch, now);
+          row.source.clockSkewMillis = clockSkewMillis;
+          writes.keys().changed(row.source);
+          return leases.take(epoch, row.heldThrough);
+        },
+        1);
+  }
+
+  @Override
+  public void release(EpochLease lease) {
+    leases.release(lease);
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(
+      EpochLease lease, List<? extends Submission> submissions) {
+    long now = System.currentTimeMillis();
+    return writer.submit(new AppendWrite(leases, lease, submissions, now), submissions.size());
+  }
+
+  @Override
+  public CompletableFuture<LayersAdded> addLayers(
+      EpochLease lease, long sequence, List<Layer> layers, int maxGistBytes) {
+    long now = System.currentTimeMillis();
+    return writer.submit(new AnswerWrite(leases, lease, sequence, layers, maxGistBytes, now), 1);
+  }
+
+  @Override
+  public CompletableFuture<GistKey> create(
+      SourceKey source, Optional<String> requestId, Submission.Put put) {
+    return writer.submit(new CreateWrite(source, requestId, put, System.currentTimeMillis()), 1);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> delete(GistKey key) {
+    return writer.submit(new DeleteWrite(key, System.currentTimeMillis()), 1);
+  }
+
+  @Override
+  public Optional<HeldGist> find(GistKey key) {
+    return readers.read(connection -> gists.find(connection, key));
+  }
+
+  @Override
+  public boolean isConsumed(GistKey key) {
+    return readers.read(connection -> gists.isConsumed(connection, key));
+  }
+
+  @Override
+  public List<HeldGist> newest(
+      String tenant, List<String> sources, long beforePosition, int limit) {
+    return readers.read(
+        connection ->
+            gists.newest(
+                connection, SourceReader.ids(connection, tenant, sources), beforePosition, limit));
+  }
+
+  @Override
+  public List<SourceRecord> sources(String tenant, String afterName, int limit) {
+    return readers.read(connection -> SourceReader.sources(connection, tenant, afterName, limit));
+  }
+
+  @Override
+  public long layerBytes(String tenant) {
+    return tenantBytes.of(tenant);
+  }
+
+  @Override
+  public LedgerStats stats(Optional<String> tenant) {
+    return readers.read(
+        connection -> SourceReader.stats(connection, tenant, LedgerFiles.sizeBytes(file)));
+  }
+
+  @Override
+  public long lastPosition() {
+    return writer.durablePosition();
+  }
+
+  @Override
+  public Slice readAfter(long position, int limit) {
+    return readers.read(connection -> events.readAfter(connection, position, limit));
+  }
+
+  @Override
+  public long prunedThrough() {
+    return readers.read(LedgerValues::prunedThrough);
+  }
+
+  @Override
+  public Subscription subscribe(LongConsumer listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The ledger: the durable truth. A log with positions, and the current state beside it.
+ *
+ * <p>In: submissions of epochs, unary gists, later layers, deletions. Out: futures that complete
+ * only after the commit was synced, events by position for followers, gists by name. {@link
+ * io.gistwire.server.ledger.Ledger} is the front door; sessions write, index and watches follow,
+ * services read.
+ */
+package io.gistwire.server.ledger;

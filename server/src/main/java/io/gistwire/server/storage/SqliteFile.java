@@ -1,0 +1,59 @@
+package io.gistwire.server.storage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Opens a SQLite file. Connections are not thread-safe: one thread at a time uses one. */
+public final class SqliteFile {
+  /** Free pages can be given back in steps only if this stands before the first table is made. */
+  private static final String AUTO_VACUUM = "PRAGMA auto_vacuum=INCREMENTAL";
+
+  private static final String[] COMMON = {
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-16384",
+    "PRAGMA temp_store=MEMORY"
+  };
+
+  private static final String[] WRITING = {
+    AUTO_VACUUM,
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=ON",
+    "PRAGMA journal_size_limit=67108864"
+  };
+
+  private SqliteFile() {}
+
+  /**
+   * A connection that may write, in autocommit mode. A commit returns only after the write-ahead
+   * log was synced.
+   */
+  public static Connection openForWriting(Path file) throws SQLException {
+    return open(file, WRITING);
+  }
+
+  /** A connection that refuses to write. Keep its transactions short: they hold checkpoints up. */
+  public static Connection openForReading(Path file) throws SQLException {
+    return open(file, "PRAGMA query_only=ON");
+  }
+
+  private static Connection open(Path file, String... pragmas) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    try (Statement statement = connection.createStatement()) {
+      for (String pragma : COMMON) {
+        statement.execute(pragma);
+      }
+      for (String pragma : pragmas) {
+        statement.execute(pragma);
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+}

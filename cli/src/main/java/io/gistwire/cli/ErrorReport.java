@@ -1,5 +1,6 @@
 package io.gistwire.cli;
 
+import io.gistwire.cli.output.CommandException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

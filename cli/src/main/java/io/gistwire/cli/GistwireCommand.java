@@ -1,5 +1,6 @@
 package io.gistwire.cli;
 
+import io.gistwire.cli.bench.BenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
       "",
       "'gistwire help COMMAND' or 'gistwire COMMAND --help' shows more, with examples."
     },
-    subcommands = {HelpCommand.class})
+    subcommands = {HelpCommand.class, BenchCommand.class})
 final class GistwireCommand implements Runnable {
   @Spec private CommandSpec spec;
 

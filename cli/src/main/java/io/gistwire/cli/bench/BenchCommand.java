@@ -1,0 +1,22 @@
+package io.gistwire.cli.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire bench}: the parent of all benchmarks. */
+@Command(
+    name = "bench",
+    description = "Measures one part of Gistwire, beside a rival where there is one.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "BENCH",
+    commandListHeading = "%nBenchmarks:%n",
+    subcommands = {})
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

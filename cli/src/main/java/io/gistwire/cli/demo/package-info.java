@@ -1,0 +1,8 @@
+/**
+ * The demonstration: photos go through the whole road over an emulated thin link, and a page shows
+ * what arrived.
+ *
+ * <p>In: photos, a pack, a packaged server. Out: lines on the terminal and {@code
+ * gistwire-demo.html}. Used by the command {@code demo} only.
+ */
+package io.gistwire.cli.demo;

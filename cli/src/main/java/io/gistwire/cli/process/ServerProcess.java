@@ -1,0 +1,149 @@
+package io.gistwire.cli.process;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running server that this process started. Closing it asks it to drain and end, and ends it by
+ * force when it does not. Thread-safe.
+ */
+public final class ServerProcess implements AutoCloseable {
+  /** Written by the server into its data folder once it accepts streams. */
+  private static final String ANNOUNCEMENT = "server.json";
+
+  private static final int LOG_TAIL_LINES = 12;
+  private static final long POLL_MILLIS = 50;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Thread atExit;
+  private final int grpcPort;
+  private final int httpPort;
+
+  private ServerProcess(Process process, Thread atExit, JsonObject announcement) {
+    this.process = process;
+    this.atExit = atExit;
+    this.grpcPort = announcement.get("grpc_port").getAsInt();
+    this.httpPort = announcement.get("http_port").getAsInt();
+  }
+
+  /**
+   * Starts the server and waits until it accepts streams. Its output goes to {@code server.log} in
+   * the data folder.
+   *
+   * @param limit how long to wait
+   * @throws ServerStartException when it ended or did not announce itself in time
+   */
+  public static ServerProcess start(ServerOptions options, Duration limit)
+      throws IOException, InterruptedException {
+    Files.createDirectories(options.data());
+    Path announcement = options.data().resolve(ANNOUNCEMENT);
+    Files.deleteIfExists(announcement);
+    File log = options.data().resolve("server.log").toFile();
+    Process process =
+        new ProcessBuilder(command(options))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .start();
+    Thread atExit = new Thread(process::destroy, "stop-server");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      return new ServerProcess(process, atExit, await(process, announcement, log.toPath(), limit));
+    } catch (IOException | InterruptedException failed) {
+      process.destroyForcibly();
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      throw failed;
+    }
+  }
+
+  /**
+   * The command that starts a server, for a caller that wants to run it in the foreground.
+   *
+   * @throws IOException when the packaged server is not there
+   */
+  public static List<String> command(ServerOptions options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options.systemProperties());
+    command.add("-jar");
+    command.add(Installation.serverJar().toString());
+    return command;
+  }
+
+  private static JsonObject await(Process process, Path announcement, Path log, Duration limit)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (Files.exists(announcement)) {
+        return parse(announcement);
+      }
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new ServerStartException(
+            "the server ended with code " + process.exitValue() + "; it last said:\n" + tail(log));
+      }
+    }
+    throw new ServerStartException(
+        "the server was not ready after " + limit.toSeconds() + " s; it last said:\n" + tail(log));
+  }
+
+  private static JsonObject parse(Path announcement) throws IOException {
+    String text = Files.readString(announcement);
+    try {
+      return JsonParser.parseString(text).getAsJsonObject();
+    } catch (JsonSyntaxException | IllegalStateException malformed) {
+      throw new ServerStartException(announcement + " is no JSON object: " + text);
+    }
+  }
+
+  private static String tail(Path log) throws IOException {
+    if (!Files.exists(log)) {
+      return "(nothing)";
+    }
+    List<String> lines = Files.readAllLines(log);
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+  }
+
+  /** Port of the gRPC server on the loopback address. */
+  public int grpcPort() {
+    return grpcPort;
+  }
+
+  /** Port of console, metrics and health on the loopback address. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** The operating system's number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Leaves the server running when this process ends. */
+  public void keep() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+}

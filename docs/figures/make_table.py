@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Writes README.md's table of figures from the JSON files beside this script.
+
+Each file holds one object as the benchmarks print it, plus the member "command" that made it:
+{"bench": ..., "command": ..., "host": ..., "commit": ..., "figures": [{"name", "value", "unit", "goal", "better", "rival"?, "ratio"?}]}.
+With --check nothing is written; the exit status is 1 when the table in README.md is not the one that the files give.
+"""
+import argparse
+import json
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+README = HERE.parent.parent / "README.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+
+def number(value):
+    """A number with four significant digits, thousands apart."""
+    if isinstance(value, int) or float(value).is_integer() and abs(value) >= 100:
+        return f"{int(value):,}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def rows(path):
+    """The table's lines for one file, the goals first."""
+    data = json.loads(path.read_text())
+    for figure in data["figures"]:
+        goal = ""
+        if figure.get("goal") is not None:
+            met = figure["value"] <= figure["goal"] if figure["better"] == "lower" else figure["value"] >= figure["goal"]
+            goal = f"{'<=' if figure['better'] == 'lower' else '>='} {number(figure['goal'])} {'met' if met else 'not met'}"
+        rival = f"{figure['ratio']:.2f} x {figure['rival']}" if figure.get("rival") else ""
+        yield f"| `{figure['name']}` | {number(figure['value'])} {figure['unit']} | {goal} | {rival} | `{data['command']}` |"
+
+
+def table():
+    """The whole table as Markdown, benches in the order of their file names."""
+    lines = ["| figure | measured | goal | rival | command |", "|---|---|---|---|---|"]
+    for path in sorted(HERE.glob("*.json")):
+        lines += rows(path)
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only compare")
+    check = parser.parse_args().check
+    text = README.read_text()
+    if BEGIN not in text or END not in text:
+        sys.exit(f"{README} has no lines '{BEGIN}' and '{END}'; put them where the table is to stand")
+    head, rest = text.split(BEGIN, 1)
+    tail = rest.split(END, 1)[1]
+    new = f"{head}{BEGIN}\n{table()}\n{END}{tail}"
+    if check:
+        sys.exit(0 if new == text else "README.md's table is out of date: run docs/figures/make_table.py")
+    README.write_text(new)
+
+
+if __name__ == "__main__":
+    main()

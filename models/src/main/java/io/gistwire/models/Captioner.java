@@ -1,0 +1,38 @@
+package io.gistwire.models;
+
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.Layer;
+import java.util.Optional;
+
+/**
+ * Writes and reads captions with the pack's language model, given the embedding code.
+ * Implementations are thread-safe; a call takes milliseconds to tens of them.
+ */
+public interface Captioner {
+  /**
+   * The pack's own caption of a photo, at most 1 byte: beams from the code, the best one for the
+   * float vector is sent by its rank.
+   *
+   * @param embedding the embedding layer that the gist will carry
+   * @param vector the photo's raw vector, D numbers
+   */
+  Layer write(Layer embedding, float[] vector);
+
+  /**
+   * A caption written by a person, coded losslessly.
+   *
+   * @param embedding the embedding layer that the gist will carry; empty: coded on its own
+   * @throws IllegalArgumentException when the text has lone surrogates or more than 2,000 bytes of
+   *     UTF-8
+   */
+  Layer code(String text, Optional<Layer> embedding);
+
+  /**
+   * The caption of a gist; empty when it has no caption layer.
+   *
+   * @throws GistFormatException when the layer's bits make no text, or the gist is of another code
+   *     fingerprint
+   */
+  Optional<String> read(Gist gist) throws GistFormatException;
+}

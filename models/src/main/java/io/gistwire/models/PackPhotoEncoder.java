@@ -1,0 +1,81 @@
+package io.gistwire.models;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.Layer;
+import io.gistwire.codec.LayerKind;
+import io.gistwire.codec.PhotoEncoder;
+import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.codec.quantizer.Quantizer;
+import io.gistwire.models.manifest.LayerSpec;
+import io.gistwire.models.manifest.PackManifest;
+import io.gistwire.models.picture.PhotoReader;
+import io.gistwire.models.picture.Picture;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Encodes photos with a pack: file to picture to vector to gist. Thread-safe. */
+public final class PackPhotoEncoder implements PhotoEncoder {
+  private final PackManifest manifest;
+  private final ImageNetwork network;
+  private final Quantizer quantizer;
+
+  PackPhotoEncoder(PackManifest manifest, ImageNetwork network, Quantizer quantizer) {
+    this.manifest = manifest;
+    this.network = network;
+    this.quantizer = quantizer;
+  }
+
+  @Override
+  public CodeFingerprint fingerprint() {
+    return manifest.codeFingerprint();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Layers that the pack does not make are left out.
+   *
+   * @throws IllegalArgumentException when the pack does not allow that length of the embedding
+   */
+  @Override
+  public Gist encode(byte[] photo, EncodeOptions options) throws UnreadablePhotoException {
+    checkLength(options.embeddingBytes());
+    Picture picture = PhotoReader.read(photo);
+    float[] vector = network.run(picture).get(0).values();
+    List<Layer> layers = new ArrayList<>();
+    layers.add(embedding(vector, options.embeddingBytes()));
+    return Gist.of(fingerprint(), layers);
+  }
+
+  /**
+   * The photo's raw vector, which the quantiser encodes: for measuring, and for search by photo.
+   *
+   * @return D numbers
+   * @throws UnreadablePhotoException as {@link #encode}
+   */
+  public float[] vector(byte[] photo) throws UnreadablePhotoException {
+    return network.run(PhotoReader.read(photo)).get(0).values();
+  }
+
+  private void checkLength(int bytes) {
+    LayerSpec spec = manifest.code().embedding();
+    if (!spec.allows(bytes)) {
+      throw new IllegalArgumentException(
+          "embedding of "
+              + bytes
+              + " bytes was asked for; pack "
+              + manifest.name()
+              + " allows "
+              + (spec.prefixes() ? spec.minBytes() + " to " : "only ")
+              + spec.maxBytes());
+    }
+  }
+
+  private Layer embedding(float[] vector, int bytes) {
+    byte[] code = quantizer.encode(vector);
+    return Layer.of(LayerKind.EMBEDDING, code.length == bytes ? code : Arrays.copyOf(code, bytes));
+  }
+}

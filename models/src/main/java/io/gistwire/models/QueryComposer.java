@@ -1,0 +1,83 @@
+package io.gistwire.models;
+
+import io.gistwire.models.manifest.QuerySpec;
+import io.gistwire.models.manifest.TextEncoderSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The pack's rules around the text network: templates before it, weighted blocks after it. */
+final class QueryComposer {
+  private final TextEncoderSpec spec;
+  private final int dimension;
+
+  QueryComposer(TextEncoderSpec spec, int dimension) {
+    this.spec = spec;
+    this.dimension = dimension;
+  }
+
+  QuerySpec query(String text, QueryStyle style) {
+    return isLabel(text, style) ? spec.label() : spec.sentence();
+  }
+
+  private boolean isLabel(String text, QueryStyle style) {
+    if (style != QueryStyle.AUTO) {
+      return style == QueryStyle.LABEL;
+    }
+    String trimmed = text.trim();
+    boolean ended = trimmed.endsWith(".") || trimmed.endsWith("!") || trimmed.endsWith("?");
+    return !ended && trimmed.split("\\s+").length <= spec.labelMaxWords();
+  }
+
+  static List<String> fill(QuerySpec query, String text) {
+    List<String> filled = new ArrayList<>();
+    for (String template : query.templates()) {
+      filled.add(template.replace("{}", text));
+    }
+    return filled;
+  }
+
+  /**
+   * The unit vector of one filled-in text.
+   *
+   * @param outputs float [N, B, D]
+   * @param row which of the N
+   */
+  float[] blend(QuerySpec query, float[] outputs, int row) {
+    float[] sum = new float[dimension];
+    int blocks = query.weights().size();
+    for (int block = 0; block < blocks; block++) {
+      float weight = query.weights().get(block);
+      int from = (row * blocks + block) * dimension;
+      for (int j = 0; j < dimension; j++) {
+        sum[j] += weight * outputs[from + j];
+      }
+    }
+    return unit(sum);
+  }
+
+  /** The mean of unit vectors, of unit length again. */
+  float[] mean(List<float[]> vectors) {
+    if (vectors.size() == 1) {
+      return vectors.get(0);
+    }
+    float[] sum = new float[dimension];
+    for (float[] vector : vectors) {
+      for (int j = 0; j < dimension; j++) {
+        sum[j] += vector[j];
+      }
+    }
+    return unit(sum);
+  }
+
+  private static float[] unit(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    float inverse = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] *= inverse;
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,19 @@
+package io.gistwire.models.manifest;
+
+/**
+ * A pack cannot be used: it is missing, damaged, or says something that PACK.md does not allow. The
+ * message says what was seen, what is allowed and what to do.
+ */
+public final class PackException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** With what was seen, what is allowed and what to do. */
+  public PackException(String message) {
+    super(message);
+  }
+
+  /** As above, with what caused it. */
+  public PackException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

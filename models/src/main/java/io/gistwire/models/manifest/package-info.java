@@ -1,0 +1,8 @@
+/**
+ * What a pack says about itself, as PACK.md defines it.
+ *
+ * <p>In: the bytes of {@code manifest.json}. Out: a checked {@link
+ * io.gistwire.models.manifest.PackManifest}, or a {@link io.gistwire.models.manifest.PackException}
+ * that names the member. Called by the rest of {@code models}; users read the records.
+ */
+package io.gistwire.models.manifest;

@@ -1,0 +1,7 @@
+/**
+ * Queries to the token ids that a pack's text encoder was trained on.
+ *
+ * <p>In: strings and a pack's vocabulary files. Out: ids equal to the trainers'. Called by the text
+ * encoder only.
+ */
+package io.gistwire.models.text;

@@ -3,7 +3,6 @@ package io.gistwire.models.picture;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageReader;
 
 /**
@@ -42,16 +41,9 @@ final class JpegFile {
 
   private static Raster decode(Bytes file, JpegHeader header) throws UnreadablePhotoException {
     ImageReader reader = JdkReaders.create("jpeg");
-    AtomicReference<String> warning = new AtomicReference<>();
-    reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
     try {
       reader.setInput(new BytesInput(file.all()), true, true);
-      Raster raster = reader.readRaster(0, JdkReaders.thinned(reader, header.width, header.height));
-      String text = warning.get();
-      if (text != null && text.startsWith("Premature end")) {
-        throw new UnreadablePhotoException("photo is a truncated JPEG file; send the whole file");
-      }
-      return raster;
+      return reader.readRaster(0, JdkReaders.thinned(reader, header.width, header.height));
     } catch (IOException | RuntimeException e) {
       throw new UnreadablePhotoException(
           "photo is a JPEG file that cannot be decoded: " + e.getMessage(), e);

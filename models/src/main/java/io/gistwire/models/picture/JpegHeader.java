@@ -16,6 +16,7 @@ final class JpegHeader {
   private int adobeTransform = -1;
   private final int[] ids = new int[4];
   private int scans;
+  private boolean ended;
 
   private JpegHeader() {}
 
@@ -29,6 +30,9 @@ final class JpegHeader {
       throw new UnreadablePhotoException(
           "photo is a JPEG file without a picture (truncated or damaged); send the whole file");
     }
+    if (!header.ended) {
+      throw new UnreadablePhotoException("photo is a truncated JPEG file; send the whole file");
+    }
     return header;
   }
 
@@ -37,11 +41,12 @@ final class JpegHeader {
     while (at + 1 < file.length() && !(file.u8(at) == 0xFF && isMarker(file.u8(at + 1)))) {
       at++;
     }
-    if (at + 3 >= file.length()) {
+    if (at + 1 >= file.length()) {
       return -1;
     }
     int marker = file.u8(at + 1);
     if (marker == 0xD9) {
+      ended = true;
       return -1;
     }
     if (marker >= 0xD0 && marker <= 0xD8 || marker == 0x01) {

@@ -1,0 +1,349 @@
+"""Writes what the Java tests of `models` compare with: pictures with their pixels, a tiny pack, tokenised texts.
+
+Everything is seeded and made here; nothing comes from a data set. Run from the repository's root:
+
+    python models/training/tests/make_java_fixtures.py --out models/src/test/resources/io/gistwire/models
+
+The expected values come from Pillow, numpy, torch and Hugging Face's tokenizers, never from our Java.
+"""
+import argparse
+import hashlib
+import io
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+
+SEED = 20
+D = 16
+
+
+def scene(width: int, height: int, seed: int = SEED) -> np.ndarray:
+    """A picture with slopes, edges and a little noise, uint8 [H, W, 3]."""
+    rng = np.random.default_rng(seed + width * 1000 + height)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float64)
+    picture = np.stack([
+        127 + 100 * np.sin(x / 9) * np.cos(y / 13),
+        255 * x / max(1, width - 1),
+        255 * y / max(1, height - 1),
+    ], 2)
+    for _ in range(6):
+        cx, cy, r = rng.uniform(0, width), rng.uniform(0, height), rng.uniform(2, max(3, min(width, height) / 4))
+        picture[(x - cx) ** 2 + (y - cy) ** 2 < r * r] = rng.uniform(0, 255, 3)
+    picture += rng.normal(0, 6, picture.shape)
+    return np.clip(np.round(picture), 0, 255).astype(np.uint8)
+
+
+class Pictures:
+    """Picture files with the RGB that a reader must get, as raw bytes and an index."""
+
+    def __init__(self, out: Path):
+        self.out = out
+        self.index = []
+        out.mkdir(parents=True, exist_ok=True)
+
+    def add(self, name: str, data: bytes, rgb: np.ndarray) -> None:
+        (self.out / name).write_bytes(data)
+        (self.out / (name + ".rgb")).write_bytes(np.ascontiguousarray(rgb).tobytes())
+        self.index.append(f"{name}\t{rgb.shape[1]}\t{rgb.shape[0]}")
+
+    def finish(self) -> None:
+        (self.out / "index.tsv").write_text("\n".join(self.index) + "\n")
+
+
+def encoded(image: Image.Image, kind: str, **options) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def decoded(data: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+def over_white(rgba: np.ndarray) -> np.ndarray:
+    colour, alpha = rgba[..., :3].astype(np.int64), rgba[..., 3:].astype(np.int64)
+    return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+
+
+def png(pixels: np.ndarray, depth: int, colour: int, interlaced: bool = False, chunks: bytes = b"") -> bytes:
+    """A PNG of what Pillow cannot write: pixels [H, W, C] of 8 or 16 bits, Adam7 if asked for."""
+    height, width = pixels.shape[:2]
+    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    raw = b""
+    for x0, y0, dx, dy in passes if interlaced else [(0, 0, 1, 1)]:
+        for row in pixels[y0::dy, x0::dx]:
+            if row.size:
+                raw += b"\0" + row.astype(">u2" if depth == 16 else np.uint8).tobytes()
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, int(interlaced))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunks
+            + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b""))
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def ycck(image: Image.Image) -> bytes:
+    """A CMYK JPEG whose Adobe marker says YCCK: the same samples read in the other colour space."""
+    data = bytearray(encoded(image, "JPEG", quality=90))
+    at = data.index(b"Adobe")
+    data[at + 11] = 2
+    return bytes(data)
+
+
+def write_pictures(out: Path) -> None:
+    pictures = Pictures(out)
+    photo = Image.fromarray(scene(61, 43))
+    for name, options in {
+        "baseline.jpg": {"quality": 85},
+        "full-chroma.jpg": {"quality": 95, "subsampling": 0},
+        "half-chroma.jpg": {"quality": 70, "subsampling": 1},
+        "progressive.jpg": {"quality": 80, "progressive": True},
+        "stored-as-rgb.jpg": {"quality": 90, "keep_rgb": True},
+    }.items():
+        data = encoded(photo, "JPEG", **options)
+        pictures.add(name, data, decoded(data))
+    data = encoded(photo.convert("L"), "JPEG", quality=85)
+    pictures.add("grey.jpg", data, decoded(data))
+    inks = Image.fromarray(np.concatenate([scene(40, 30), scene(40, 30, 7)[..., :1] // 2], 2), "CMYK")
+    data = encoded(inks, "JPEG", quality=90)
+    pictures.add("four-inks.jpg", data, decoded(data))
+    data = ycck(inks)
+    pictures.add("four-inks-ycck.jpg", data, decoded(data))
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        data = encoded(Image.fromarray(scene(24, 16)), "JPEG", quality=90, exif=exif)
+        upright = decoded_upright(data)
+        pictures.add(f"orientation-{orientation}.jpg", data, upright)
+
+    data = encoded(photo, "PNG")
+    pictures.add("rgb.png", data, decoded(data))
+    rgba = np.dstack([scene(30, 20), scene(30, 20, 3)[..., 0]])
+    pictures.add("alpha.png", encoded(Image.fromarray(rgba), "PNG"), over_white(rgba))
+    grey = scene(30, 20)[..., 0]
+    pictures.add("grey.png", encoded(Image.fromarray(grey), "PNG"), np.repeat(grey[..., None], 3, 2))
+    grey_alpha = np.dstack([grey, scene(30, 20, 3)[..., 1]])
+    pictures.add("grey-alpha.png", encoded(Image.fromarray(grey_alpha, "LA"), "PNG"),
+                 over_white(np.dstack([grey, grey, grey, grey_alpha[..., 1]])))
+    bits = Image.fromarray(np.where(grey > 128, 255, 0).astype(np.uint8)).convert("1")
+    pictures.add("one-bit.png", encoded(bits, "PNG"), np.asarray(bits.convert("RGB")))
+    palette = Image.fromarray(scene(30, 20)).quantize(32)
+    pictures.add("palette.png", encoded(palette, "PNG"), np.asarray(palette.convert("RGB")))
+    clear = encoded(palette, "PNG", transparency=3)
+    pictures.add("palette-transparent.png", clear, over_white(np.asarray(Image.open(io.BytesIO(clear)).convert("RGBA"))))
+    wide = scene(25, 17).astype(np.int64) * 256 + scene(25, 17, 9)
+    pictures.add("sixteen-bits.png", png(wide, 16, 2), (wide >> 8).astype(np.uint8))
+    pictures.add("sixteen-bits-grey.png", png(wide[..., :1], 16, 0), np.repeat((wide[..., :1] >> 8).astype(np.uint8), 3, 2))
+    wide_alpha = np.concatenate([wide, wide[..., ::-1][..., :1]], 2)
+    pictures.add("sixteen-bits-alpha.png", png(wide_alpha, 16, 6), over_white((wide_alpha >> 8).astype(np.uint8)))
+    pictures.add("interlaced.png", png(scene(25, 17), 8, 2, True), scene(25, 17))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = encoded(Image.fromarray(scene(24, 16)), "PNG", exif=exif)
+    pictures.add("orientation-6.png", turned, decoded_upright(turned))
+    pictures.add("one-pixel.png", encoded(Image.fromarray(scene(1, 1)), "PNG"), scene(1, 1))
+
+    data = encoded(photo, "WEBP", lossless=True)
+    pictures.add("lossless.webp", data, decoded(data))
+    data = encoded(photo, "WEBP", quality=80)
+    pictures.add("lossy.webp", data, decoded(data))
+    data = encoded(Image.fromarray(rgba), "WEBP", lossless=True, exact=True)
+    pictures.add("alpha.webp", data, over_white(rgba))
+    data = encoded(Image.fromarray(scene(24, 16)), "WEBP", lossless=True, exif=exif)
+    pictures.add("orientation-6.webp", data, decoded_upright(data))
+    pictures.finish()
+
+
+def decoded_upright(data: bytes) -> np.ndarray:
+    from PIL import ImageOps
+
+    return np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB"))
+
+
+def resized(image: Image.Image, width: int, height: int, filter: int) -> Image.Image:
+    """Pillow, one axis at a time: horizontal first."""
+    return image.resize((width, image.height), filter).resize((width, height), filter)
+
+
+def write_shapes(out: Path) -> None:
+    """Pictures after crops and resizes: index of operations, source size, expected size; raw RGB of both."""
+    out.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for number, (width, height) in enumerate([(61, 43), (43, 61), (32, 32), (7, 5), (1, 1), (200, 9), (90, 89)]):
+        source = Image.fromarray(scene(width, height))
+        (out / f"{number}.rgb").write_bytes(np.asarray(source).tobytes())
+        side = min(width, height)
+        left, top = (width - side) // 2, (height - side) // 2
+        square = source.crop((left, top, left + side, top + side))
+        short = Image.BICUBIC
+        w, h = (24, int(24 * height / width)) if width <= height else (int(24 * width / height), 24)
+        small = resized(source, w, h, short)
+        cropped = small.crop(((w - 24) // 2, (h - 24) // 2, (w - 24) // 2 + 24, (h - 24) // 2 + 24))
+        for name, image in {
+            "square-bicubic-32": resized(square, 32, 32, Image.BICUBIC),
+            "square-bilinear-32": resized(square, 32, 32, Image.BILINEAR),
+            "resize-bicubic-20x30": resized(source, 20, 30, Image.BICUBIC),
+            "shortest-24-centre-24": cropped,
+        }.items():
+            (out / f"{number}.{name}.rgb").write_bytes(np.asarray(image).tobytes())
+            lines.append(f"{number}\t{width}\t{height}\t{name}\t{image.width}\t{image.height}")
+    (out / "index.tsv").write_text("\n".join(lines) + "\n")
+
+
+class TinyImageEncoder(nn.Module):
+    """float [N, 3, 32, 32] -> float [N, 16] of length 0.9."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 4, 4)
+        self.second = nn.Conv2d(8, 16, 3, 2)
+        self.out = nn.Linear(16, D)
+
+    def forward(self, x):
+        x = torch.relu(self.first(x))
+        x = torch.relu(self.second(x)).mean((2, 3))
+        return 0.9 * nn.functional.normalize(self.out(x), dim=1)
+
+
+class TinyTextEncoder(nn.Module):
+    """ids, mask int64 [N, T] -> float [N, 2, 16]: two blocks in different halves."""
+
+    def __init__(self, vocabulary: int):
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, 24)
+        self.joint = nn.Linear(24, D // 2)
+        self.conse = nn.Linear(24, D // 2)
+
+    def forward(self, ids, mask):
+        weight = mask.unsqueeze(2).float()
+        mean = (self.words(ids) * weight).sum(1) / weight.sum(1)
+        joint = nn.functional.normalize(self.joint(mean), dim=1)
+        zeros = torch.zeros_like(joint)
+        conse = nn.functional.normalize(self.conse(mean), dim=1)
+        return torch.stack([torch.cat([joint, zeros], 1), torch.cat([zeros, conse], 1)], 1)
+
+
+VOCABULARY = """[PAD] [UNK] [CLS] [SEP] a an the dog cat man woman child red blue green runs run ##s ##ning sits on in
+grass beach with and ball photo of . , ! ? - ' two three people street car ##er ##ed play ##ing snow mountain water b c d e f g
+h i j k l m n o p q r s t u v w x y z ##a ##b ##c ##d ##e ##f ##g ##h ##i ##j ##k ##l ##m ##n ##o ##p ##q ##r ##t ##u ##v ##w ##x ##y ##z
+0 1 2 3 4 5 6 7 8 9 ##0 ##1 ##2 ##3 ##4 ##5 ##6 ##7 ##8 ##9 the quick brown 狗 跑""".split()
+
+TEXTS = ["a dog runs on grass", "A Dog RUNS, on grass!", "two people playing in the snow.", "café naïve Ångström", "don't stop",
+         "狗跑 fast", "x" * 150, "a\tb\nc  d", "supercalifragilistic", "zero\u200bwidth \u0000nul \ufffd end", "3 cats & 12 dogs @ home",
+         "…—“quotes”", "\u0130stanbul \u03a3\u03a4\u03a3", "word " * 100, "🙂 smile", "a\u0301 e\u0300", "ﬁne ½", "?", "\u00a0nbsp\u2003em", "ж кот"]
+
+
+def write_wordpiece(out: Path) -> Path:
+    """Vocabulary and the ids that Hugging Face's tokenizer gives, one text a line as JSON."""
+    from tokenizers import BertWordPieceTokenizer
+
+    words = list(dict.fromkeys(VOCABULARY))
+    path = out / "text_vocabulary.txt"
+    path.write_text("\n".join(words) + "\n", encoding="utf-8")
+    tokenizer = BertWordPieceTokenizer(str(path), lowercase=True, strip_accents=True)
+    tokenizer.enable_truncation(24)
+    return path, tokenizer
+
+
+def codebooks(rng: np.random.Generator) -> bytes:
+    """A residual quantiser 16 x 256 x 16 with shrinking random codewords (coarse, so that it packs well)."""
+    words = np.stack([rng.normal(0, 4000 * 0.75 ** s, (256, D)) for s in range(16)])
+    words = (np.round(words / 64) * 64).clip(-32767, 32767).astype("<i2")
+    return b"GWCB" + struct.pack("<BBBBHHHH", 1, 1, 0, 0, 16, 256, D, D) + words.tobytes()
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fingerprint(code: dict, sums: dict[str, str]) -> str:
+    def resolved(value):
+        if isinstance(value, dict):
+            return {k: sums[v] if k == "file" else resolved(v) for k, v in value.items()}
+        return [resolved(v) for v in value] if isinstance(value, list) else value
+
+    canonical = json.dumps(resolved(code), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(f"gistwire code 1\n{canonical}\n".encode()).hexdigest()[:16]
+
+
+def write_manifest(folder: Path, parts: dict[str, str], code: dict, rest: dict) -> None:
+    sums = {name: sha256(folder / name) for name in parts}
+    manifest = {
+        "format": 1, **rest, "code_fingerprint": fingerprint(code, sums), "code": code,
+        "metrics": [{"name": "seed", "value": SEED, "unit": "", "command": "make_java_fixtures.py"}],
+        "files": [{"path": n, "bytes": (folder / n).stat().st_size, "sha256": sums[n], "part": p} for n, p in parts.items()],
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@torch.no_grad()
+def write_pack(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    image = TinyImageEncoder().eval()
+    torch.jit.save(torch.jit.freeze(torch.jit.trace(image, torch.zeros(1, 3, 32, 32))), folder / "image_encoder.pt")
+    (folder / "codebooks.bin").write_bytes(codebooks(rng))
+    (folder / "MODEL_CARD.md").write_text("# tiny\nRandom weights for tests.\n")
+    _, tokenizer = write_wordpiece(folder)
+    text = TinyTextEncoder(tokenizer.get_vocab_size()).eval()
+    torch.jit.save(torch.jit.freeze(torch.jit.script(text)), folder / "text_encoder.pt")
+    code = {
+        "dimension": D,
+        "preprocessing": [
+            {"op": "crop_square"}, {"op": "resize", "width": 32, "height": 32, "filter": "bicubic"},
+            {"op": "normalise", "scale": "1", "mean": ["127", "127", "127"], "std": ["128", "128", "128"]},
+            {"op": "tensor", "layout": "nchw", "channels": "rgb"}],
+        "image_encoder": {"runtime": "torchscript", "file": "image_encoder.pt"},
+        "layers": [{"kind": "embedding", "codec": "rq", "file": "codebooks.bin", "min_bytes": 1, "max_bytes": 16, "prefixes": True}],
+    }
+    write_manifest(folder, {"image_encoder.pt": "device", "codebooks.bin": "device", "MODEL_CARD.md": "device",
+                            "text_encoder.pt": "server", "text_vocabulary.txt": "server"}, code, {
+        "name": "tiny", "pack_version": "1.0.0", "description": "Random weights for tests, with a “quoted” word.",
+        "licence": {"id": "Apache-2.0", "summary": "Do what you like.", "file": "MODEL_CARD.md"},
+        "device": {"embedding_bytes": 16, "caption_beams": 4},
+        "server": {"logit_scale": 20.0, "text_encoder": {
+            "runtime": "torchscript", "file": "text_encoder.pt",
+            "tokenizer": {"kind": "wordpiece", "vocabulary": "text_vocabulary.txt", "lower_case": True, "max_tokens": 24},
+            "inputs": ["ids", "mask"], "blocks": ["joint", "conse"],
+            "queries": {"sentence": {"weights": [1.0, 0.25], "templates": ["{}"]},
+                        "label": {"weights": [1.0, 0.5], "templates": ["a photo of a {}.", "{}"]}},
+            "label_max_words": 2}}})
+    expected = {"texts": [], "vectors": []}
+    for line in TEXTS:
+        expected["texts"].append({"text": line, "ids": tokenizer.encode(line).ids})
+    for query, weights, templates in [("a dog runs on grass", (1, 0.25), ["{}"]), ("cat", (1, 0.5), ["a photo of a {}.", "{}"])]:
+        units = []
+        for template in templates:
+            ids = torch.tensor([tokenizer.encode(template.replace("{}", query)).ids])
+            blocks = text(ids, torch.ones_like(ids))[0]
+            units.append(nn.functional.normalize(weights[0] * blocks[0] + weights[1] * blocks[1], dim=0))
+        mean = nn.functional.normalize(torch.stack(units).mean(0), dim=0)
+        expected["vectors"].append({"query": query, "vector": mean.tolist()})
+    pixels = torch.from_numpy(np.asarray(resized(Image.fromarray(scene(61, 43)[:, 9:52]), 32, 32, Image.BICUBIC)).astype(np.float32))
+    tensor = ((pixels - 127) / 128).permute(2, 0, 1)[None]
+    expected["photo"] = image(tensor)[0].tolist()
+    (folder.parent / "tiny.expected.json").write_text(json.dumps(expected, indent=0, ensure_ascii=False), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="folder of test resources")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    write_pictures(options.out / "picture" / "files")
+    write_shapes(options.out / "picture" / "shapes")
+    write_pack(options.out / "tiny")
+    total = sum(f.stat().st_size for f in options.out.rglob("*") if f.is_file())
+    print(f"{total} bytes in {options.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.bench.BenchCommand;
+import io.gistwire.cli.gist.EncodeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "'gistwire help COMMAND' or 'gistwire COMMAND --help' shows more, with examples."
     },
-    subcommands = {HelpCommand.class, BenchCommand.class})
+    subcommands = {HelpCommand.class, EncodeCommand.class, BenchCommand.class})
 final class GistwireCommand implements Runnable {
   @Spec private CommandSpec spec;
 

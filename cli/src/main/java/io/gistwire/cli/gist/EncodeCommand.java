@@ -1,0 +1,200 @@
+package io.gistwire.cli.gist;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Progress;
+import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.output.Table;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.Layer;
+import io.gistwire.codec.LayerKind;
+import io.gistwire.codec.PhotoEncoder;
+import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.models.ModelPack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire encode}: photos to {@code .gist} files. */
+@Command(
+    name = "encode",
+    description = "Encodes photos into .gist files.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gistwire encode holiday.jpg             writes holiday.gist beside it",
+      "  gistwire encode photos/ -o gists/       a whole folder",
+      "  gistwire encode - < a.jpg > a.gist      standard input to standard output",
+      "  gistwire encode --caption \"A dog.\" a.jpg"
+    })
+public final class EncodeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private PackOptions packs;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PHOTO",
+      description = "Photos or folders; - for standard input.")
+  private List<Path> photos;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Folder for the .gist files (default: beside each photo).")
+  private Path output;
+
+  @Option(
+      names = "--embedding-bytes",
+      paramLabel = "N",
+      description = "Length of the embedding, 1 to 16 (default: what the pack says).")
+  private Integer embeddingBytes;
+
+  @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "LAYER",
+      description =
+          "Layers to make: ${COMPLETION-CANDIDATES} (default: embedding,caption,attributes).")
+  private Set<LayerKind> layers =
+      EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES);
+
+  @Option(
+      names = "--caption",
+      paramLabel = "TEXT",
+      description = "Your own caption in place of the model's.")
+  private String caption;
+
+  @Option(names = "--json", description = "One JSON object a photo and line.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    try (ModelPack pack = packs.open()) {
+      PhotoEncoder encoder = pack.photoEncoder();
+      EncodeOptions options = options(pack);
+      if (photos.equals(List.of(Path.of("-")))) {
+        System.out.write(GistFileStore.toBytes(encoder.encode(System.in.readAllBytes(), options)));
+        System.out.flush();
+        return 0;
+      }
+      return encodeAll(encoder, options, PhotoFiles.below(photos));
+    }
+  }
+
+  private EncodeOptions options(ModelPack pack) {
+    EncodeOptions options =
+        EncodeOptions.defaults()
+            .withLayers(layers)
+            .withEmbeddingBytes(
+                embeddingBytes == null ? pack.manifest().embeddingBytes() : embeddingBytes);
+    return caption == null ? options : options.withCaption(caption);
+  }
+
+  private int encodeAll(PhotoEncoder encoder, EncodeOptions options, List<Path> files)
+      throws IOException {
+    Table table =
+        new Table()
+            .text("photo")
+            .number("photo bytes")
+            .number("gist bytes")
+            .text("layers")
+            .number("time");
+    int unreadable = 0;
+    if (output != null) {
+      Files.createDirectories(output);
+    }
+    try (Progress progress = Progress.start("Encoding", files.size())) {
+      for (Path file : files) {
+        try {
+          encodeOne(encoder, options, file, table);
+        } catch (UnreadablePhotoException error) {
+          unreadable++;
+          spec.commandLine().getErr().println("gistwire: " + file + ": " + error.getMessage());
+        }
+        progress.step();
+      }
+    }
+    if (!json) {
+      spec.commandLine().getOut().print(table.render());
+      spec.commandLine().getOut().flush();
+    }
+    return unreadable == 0 ? 0 : 1;
+  }
+
+  private void encodeOne(PhotoEncoder encoder, EncodeOptions options, Path file, Table table)
+      throws IOException, UnreadablePhotoException {
+    byte[] photo = read(file);
+    long start = System.nanoTime();
+    Gist gist = encoder.encode(photo, options);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Path target = target(file);
+    Files.write(target, GistFileStore.toBytes(gist));
+    if (json) {
+      printJson(file, target, photo.length, gist, seconds);
+    } else {
+      table.row(
+          file.getFileName(),
+          photo.length,
+          gist.layerBytes(),
+          layers(gist),
+          Quantity.seconds(seconds));
+    }
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (OutOfMemoryError tooLarge) {
+      throw new CommandException(
+          file + " has " + Files.size(file) + " bytes", "Photos have at most 64 MiB.");
+    }
+  }
+
+  private Path target(Path photo) {
+    String name = photo.getFileName().toString().replaceFirst("\\.[A-Za-z0-9]+$", "") + ".gist";
+    return output == null ? photo.resolveSibling(name) : output.resolve(name);
+  }
+
+  private static String layers(Gist gist) {
+    StringBuilder text = new StringBuilder();
+    for (Layer layer : gist.layers()) {
+      text.append(text.length() == 0 ? "" : ", ")
+          .append(layer.kind().name().toLowerCase(Locale.ROOT))
+          .append(' ')
+          .append(layer.sizeBytes());
+    }
+    return text.toString();
+  }
+
+  private void printJson(Path photo, Path target, int photoBytes, Gist gist, double seconds) {
+    JsonObject line = new JsonObject();
+    line.addProperty("photo", photo.toString());
+    line.addProperty("gist", target.toString());
+    line.addProperty("photo_bytes", photoBytes);
+    line.addProperty("gist_bytes", gist.layerBytes());
+    JsonObject sizes = new JsonObject();
+    for (Layer layer : gist.layers()) {
+      sizes.addProperty(layer.kind().name().toLowerCase(Locale.ROOT), layer.sizeBytes());
+    }
+    line.add("layer_bytes", sizes);
+    line.addProperty("encode_millis", seconds * 1e3);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(new Gson().toJson(line));
+    out.flush();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Options that several commands share: which pack, which device, which server.
+ *
+ * <p>In: what was typed. Out: opened packs and clients. Used by the commands.
+ */
+package io.gistwire.cli.options;

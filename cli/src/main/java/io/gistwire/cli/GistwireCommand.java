@@ -2,6 +2,8 @@ package io.gistwire.cli;
 
 import io.gistwire.cli.bench.BenchCommand;
 import io.gistwire.cli.gist.EncodeCommand;
+import io.gistwire.cli.service.DoctorCommand;
+import io.gistwire.cli.service.ServeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,13 @@ import picocli.CommandLine.Spec;
       "",
       "'gistwire help COMMAND' or 'gistwire COMMAND --help' shows more, with examples."
     },
-    subcommands = {HelpCommand.class, EncodeCommand.class, BenchCommand.class})
+    subcommands = {
+      HelpCommand.class,
+      EncodeCommand.class,
+      ServeCommand.class,
+      DoctorCommand.class,
+      BenchCommand.class
+    })
 final class GistwireCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,0 +1,6 @@
+/**
+ * Commands that look after the installation itself: running the server, checking the machine.
+ *
+ * <p>In: options. Out: a child process, advice. Used by the root command only.
+ */
+package io.gistwire.cli.service;

@@ -30,7 +30,7 @@ final class CanonicalCode {
   static CodeFingerprint fingerprint(JsonElement code, Map<String, String> sums)
       throws PackException {
     CanonicalCode canonical = new CanonicalCode(sums);
-    canonical.write(code, "code");
+    canonical.write(code, "manifest.code");
     byte[] bytes = (PREFIX + canonical.text + "\n").getBytes(StandardCharsets.UTF_8);
     return CodeFingerprint.of(Arrays.copyOf(sha256(bytes), CodeFingerprint.BYTES));
   }

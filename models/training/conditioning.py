@@ -1,9 +1,15 @@
-"""What each caption is conditioned on: nothing, a vector of its photo, or its own text's vector.
+"""What each caption is conditioned on: nothing, a vector of its photo, or vectors of texts.
 
-Photos' captions are given their photo's vector; captions without a photo are given the vector of
-their own text (or of another caption of the same photo) plus noise, which closes the gap between the
-two kinds (CapDec, Nukrai, Mokady and Globerson 2022). A random number of stages is kept, and a share
-of the captions is given nothing at all, so that one model serves every length of the code.
+A photo's caption is given the photo's own vector. A caption without a photo is given the mean of the
+vectors of other captions of its photo where there are some, else the vector of its own text, moved by the
+difference of the means of photos and texts and blurred with noise, which closes the gap between the two
+kinds (CapDec, Nukrai, Mokady and Globerson 2022). The vector is then coded with the codebooks, a random
+number of stages is kept, and a share of the captions is given nothing at all, so that one model serves
+every length of the code.
+
+The vectors' folder holds: image_vectors.npz (vectors [P, D], files [P]), text_flickr8k.npy [40455, D];
+optionally text_loose.npy [264886, D] (both in the order of the caption files; without it those captions are given
+nothing), crop_vectors.npy [K, P, D], more crops of the photos, and codebooks.bin; without it codewords are fitted here.
 """
 
 from __future__ import annotations
@@ -16,38 +22,39 @@ from typing import Iterator
 import numpy as np
 import torch
 
-from gistcodec import bpe, captions
+from gistcodec import bpe, captions, quantizer
 from gistcodec.bpe import Bpe
+
+SHARE_OF_NOTHING = 0.25
+SHARE_OF_ALL_STAGES = 0.4
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """All captions in one list; `part` says which rows are for what.
+    """All captions in one list: first captions.tsv.xz in file order, then Flickr8k in file order.
 
-    tokens: ids per caption, without the end; chars [N]: characters per caption.
+    tokens: ids per caption, without the end; chars [N]: characters per caption; part: rows for what use;
+    loose: how many rows come from captions.tsv.xz.
     """
 
     texts: list[str]
     tokens: list[list[int]]
     chars: np.ndarray
-    photos: list[str | None]
+    photos: list[str]
+    loose: int
     part: dict[str, np.ndarray]
     bpe: Bpe
 
 
 def load_corpus(data: Path, tokeniser: Path, vocabulary: int) -> Corpus:
     """Reads every caption; learns the tokeniser from the training texts unless the file is there."""
-    train, held_out = captions.split_held_out(captions.read_captions(data))
+    loose = captions.read_captions(data)
     flickr = captions.read_flickr8k(data)
-    texts = train + held_out + [row.text for row in flickr]
-    photos: list[str | None] = [None] * (len(train) + len(held_out)) + [row.photo for row in flickr]
-    part = {
-        "text": np.arange(len(train)),
-        "held_out": np.arange(len(train), len(train) + len(held_out)),
-    }
-    first = len(train) + len(held_out)
+    train, held_out = captions.split_held_out(loose)
+    texts = loose + [row.text for row in flickr]
+    part = {"text": np.array(train), "held_out": np.array(held_out)}
     for split in ("train", "val", "test"):
-        part[split] = np.array([first + i for i, row in enumerate(flickr) if row.split == split])
+        part[split] = len(loose) + np.array([i for i, row in enumerate(flickr) if row.split == split])
     if tokeniser.exists():
         learnt = Bpe([tuple(pair) for pair in json.loads(tokeniser.read_text())])
     else:
@@ -55,29 +62,157 @@ def load_corpus(data: Path, tokeniser: Path, vocabulary: int) -> Corpus:
         tokeniser.write_text(json.dumps(learnt.merges))
     tokens = [learnt.encode(text) for text in texts]
     chars = np.array([len(text) for text in texts])
-    return Corpus(texts, tokens, chars, photos, part, learnt)
+    return Corpus(texts, tokens, chars, [row.photo for row in flickr], len(loose), part, learnt)
 
 
 class Conditioning:
-    """Draws the vectors that training and measuring are conditioned on; without vectors, nothing."""
+    """Draws what training and measuring are conditioned on; without a folder of vectors, nothing."""
 
-    def __init__(self, corpus: Corpus, vectors: Path | None, seed: int):
-        if vectors is not None:
-            raise SystemExit("conditioning on vectors is not ready")
+    def __init__(self, corpus: Corpus, vectors: Path | None, seed: int, photo_share: int = 1):
         self.corpus = corpus
-        self.width = 256
-        self.training_rows = np.concatenate([corpus.part["text"], corpus.part["train"]])
+        self.training_rows = np.concatenate([corpus.part["text"]] + [corpus.part["train"]] * photo_share)
+        self.vectors = Vectors(corpus, vectors, seed) if vectors is not None else None
+        self.width = self.vectors.width if self.vectors else 256
 
     def draw(self, rows: np.ndarray, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """Returns x [B, D] and stages [B] to train the captions `rows` with."""
-        return self.given(rows, 0)
+        if self.vectors is None:
+            return self.given(rows, 0)
+        most = self.vectors.stages
+        stages = rng.integers(1, most + 1, len(rows))
+        stages[rng.random(len(rows)) < SHARE_OF_ALL_STAGES] = most
+        stages[rng.random(len(rows)) < SHARE_OF_NOTHING] = 0
+        stages[~self.vectors.known(rows)] = 0
+        return self.vectors.quantised(self.vectors.blurred(rows, rng), stages)
 
     def given(self, rows: np.ndarray, stages: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Returns x [B, D] and stages [B] for measuring."""
-        return torch.zeros(len(rows), self.width), torch.full((len(rows),), stages, dtype=torch.long)
+        """Returns x [B, D] and stages [B] for measuring: the photo's own vector, without noise."""
+        counts = np.full(len(rows), stages)
+        if stages == 0:
+            return torch.zeros(len(rows), self.width), torch.from_numpy(counts)
+        return self.vectors.quantised(self.vectors.of_photos(rows), counts)
 
     def measured(self) -> Iterator[tuple[str, np.ndarray, int]]:
         """Yields (name, rows, stages) of what is measured while training."""
-        rng = np.random.default_rng(7)
         for part in ("val", "held_out"):
-            yield f"{part} alone", rng.permutation(self.corpus.part[part]), 0
+            yield f"{part} alone", np.random.default_rng(7).permutation(self.corpus.part[part]), 0
+        for stages in (1, 4, 16) if self.vectors else ():
+            yield f"val given {stages}", np.random.default_rng(7).permutation(self.corpus.part["val"]), stages
+
+
+class Vectors:
+    """Unit vectors [., D] of photos and texts, and the quantiser's codewords [M, K, D]."""
+
+    def __init__(self, corpus: Corpus, folder: Path, seed: int):
+        images = np.load(folder / "image_vectors.npz")
+        row_of = {name: i for i, name in enumerate(images["files"])}
+        self.loose = corpus.loose
+        self.photos = images["vectors"].astype(np.float32)
+        self.photo_of = np.array([row_of[name] for name in corpus.photos])
+        crops = folder / "crop_vectors.npy"
+        self.crops = np.load(crops, mmap_mode="r") if crops.exists() else self.photos[None]
+        loose, own = folder / "text_loose.npy", np.load(folder / "text_flickr8k.npy").astype(np.float16)
+        self.has_loose = loose.exists()
+        self.texts = np.concatenate(
+            [np.load(loose).astype(np.float16) if self.has_loose else np.zeros((corpus.loose, own.shape[1]), np.float16), own]
+        )
+        self.siblings = _siblings(corpus)
+        train = corpus.part["train"]
+        train_photos = np.unique(self.photo_of[train - self.loose])
+        self.shift = self.photos[train_photos].mean(0) - self.texts[train].astype(np.float32).mean(0)
+        self.width = self.photos.shape[1]
+        self.noise = self._gap(train)
+        file = folder / "codebooks.bin"
+        if file.exists():
+            self.codewords = torch.from_numpy(quantizer.read_codebooks(file.read_bytes()) / np.float32(16384))
+        else:
+            self.codewords = fit_codewords(self._sample(corpus, train_photos, seed), seed=seed)
+        self.stages = len(self.codewords)
+        print(f"vectors of {folder}: {len(self.photos)} photos, noise {self.noise}, {self.stages} stages", flush=True)
+
+    def known(self, rows: np.ndarray) -> np.ndarray:
+        """Returns which rows [B] have a vector at all."""
+        return (rows >= self.loose) | self.has_loose
+
+    def of_photos(self, rows: np.ndarray) -> np.ndarray:
+        """Returns the photos' own vectors [B, D] of Flickr8k rows."""
+        return self.photos[self.photo_of[rows - self.loose]]
+
+    def blurred(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Returns vectors [B, D] to train with: photos where there are some, else texts."""
+        x = np.empty((len(rows), self.width), np.float32)
+        noise = np.full(len(rows), self.noise["own"], np.float32)
+        for i, row in enumerate(rows):
+            others = self.siblings.get(row, ())
+            if row >= self.loose and rng.random() < 0.8:
+                photo = self.photo_of[row - self.loose]
+                x[i] = self.crops[rng.integers(len(self.crops)), photo]
+                noise[i] = self.noise["photo"]
+            elif others:
+                chosen = rng.choice(others, rng.integers(2, len(others) + 1), replace=False)
+                x[i] = _unit(self.texts[chosen].astype(np.float32).mean(0)) + self.shift
+                noise[i] = self.noise["siblings"]
+            else:
+                x[i] = self.texts[row].astype(np.float32) + self.shift
+        x += rng.standard_normal(x.shape, np.float32) * noise[:, None] / self.width**0.5
+        return _unit(x)
+
+    def quantised(self, x: np.ndarray, stages: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        """Returns decode(prefix) [B, D] of greedy codes of x [B, D], and the stages [B]."""
+        rest = torch.from_numpy(np.ascontiguousarray(x, np.float32))
+        counts = torch.from_numpy(np.asarray(stages, np.int64))
+        decoded = torch.zeros_like(rest)
+        for stage, words in enumerate(self.codewords):
+            near = (rest @ words.t() - (words * words).sum(1) / 2).argmax(1)
+            rest = rest - words[near]
+            decoded += words[near] * (counts > stage).unsqueeze(1)
+        return decoded, counts
+
+    def _gap(self, train: np.ndarray) -> dict[str, float]:
+        """Noise lengths that make moved texts as far from their photos' directions as photos are."""
+        rows = train[:: max(1, len(train) // 4000)]
+        photos, own = self.of_photos(rows), self.texts[rows].astype(np.float32) + self.shift
+        others = np.stack([_unit(self.texts[list(self.siblings[r])].astype(np.float32).mean(0)) for r in rows])
+        distance = lambda a: float(np.sqrt(((_unit(a) - photos) ** 2).sum(1)).mean())
+        return {"own": distance(own), "siblings": 0.5 * distance(others + self.shift), "photo": 0.1}
+
+    def _sample(self, corpus: Corpus, train_photos: np.ndarray, seed: int) -> np.ndarray:
+        rng = np.random.default_rng(seed)
+        texts = rng.choice(corpus.part["text" if self.has_loose else "train"], 20000, replace=False)
+        photos = self.crops[:, train_photos].reshape(-1, self.width)
+        return np.concatenate([_unit(photos.astype(np.float32)), self.blurred(texts, rng)])
+
+
+def _siblings(corpus: Corpus) -> dict[int, list[int]]:
+    """For each row the other captions of its photo, held-out ones left out."""
+    groups = captions.sibling_lines(corpus.texts[: corpus.loose])
+    by_photo: dict[str, list[int]] = {}
+    for i, photo in enumerate(corpus.photos):
+        by_photo.setdefault(photo, []).append(corpus.loose + i)
+    hidden = set(corpus.part["held_out"].tolist())
+    others: dict[int, list[int]] = {}
+    for group in groups + list(by_photo.values()):
+        shown = [row for row in group if row not in hidden]
+        for row in shown:
+            if len(shown) > 2:
+                others[row] = [other for other in shown if other != row]
+    return others
+
+
+def fit_codewords(x: np.ndarray, stages: int = 16, words: int = 256, rounds: int = 8, seed: int = 1) -> torch.Tensor:
+    """Fits codewords [stages, words, D] by k-means on what the stages before left over."""
+    generator = torch.Generator().manual_seed(seed)
+    rest, books = torch.from_numpy(x.copy()), []
+    for _ in range(stages):
+        centres = rest[torch.randperm(len(rest), generator=generator)[:words]].clone()
+        for _ in range(rounds):
+            near = (rest @ centres.t() - (centres * centres).sum(1) / 2).argmax(1)
+            counts = torch.bincount(near, minlength=words).clamp(min=1)
+            centres = torch.zeros_like(centres).index_add_(0, near, rest) / counts.unsqueeze(1)
+        rest = rest - centres[(rest @ centres.t() - (centres * centres).sum(1) / 2).argmax(1)]
+        books.append(centres)
+    return torch.stack(books)
+
+
+def _unit(x: np.ndarray) -> np.ndarray:
+    return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-9)

@@ -33,7 +33,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     corpus = load_corpus(args.data, args.out / "bpe.json", args.vocabulary)
-    conditioning = Conditioning(corpus, args.vectors, args.seed)
+    conditioning = Conditioning(corpus, args.vectors, args.seed, args.photo_share)
     model = CaptionModel(Widths(corpus.bpe.vocabulary, state=args.state, condition=args.condition))
     trainer = Trainer(args, corpus, conditioning, model)
     if args.resume:
@@ -50,7 +50,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--decay", type=float, default=0.3, help="share of the minutes over which the rate falls to 0")
     parser.add_argument("--resume", action="store_true", help="start from a checkpoint instead of afresh")
     parser.add_argument("--resume-from", type=Path, help="checkpoint to start from (default OUT/checkpoint.pt)")
-    parser.add_argument("--fresh-condition", action="store_true", help="forget the first conditioning matrix: new vectors")
+    parser.add_argument("--fresh-condition", action="store_true", help="start the first conditioning matrix afresh")
+    parser.add_argument("--moved-from", type=Path, help="vectors that the checkpoint knew: its matrix is fitted to the new ones")
+    parser.add_argument("--photo-share", type=int, default=1, help="times that captions with a photo are seen in a pass")
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--weight-decay", type=float, default=0.02)
@@ -169,9 +171,29 @@ class Trainer:
         self.optimizer.load_state_dict(kept["optimizer"])
         self.steps, self.tokens_seen = kept["steps"], kept["tokens"]
         if self.args.fresh_condition:
-            fresh = torch.randn_like(self.model.condition_weight) / self.model.widths.vector**0.5
-            self.model.condition_weight.data.copy_(fresh)
-            self.mean["condition_weight"] = fresh.clone()
+            self.replace_condition(lambda weight: torch.randn_like(weight) * 0.5)
+        if self.args.moved_from:
+            move = moved(self.args.moved_from, self.args.vectors)
+            self.replace_condition(lambda weight: weight @ move)
+
+    def replace_condition(self, change) -> None:
+        fresh = change(self.model.condition_weight.data)
+        self.model.condition_weight.data.copy_(fresh)
+        self.mean["condition_weight"] = fresh.clone()
+        for state in (self.optimizer.state.get(self.model.condition_weight, {}),):
+            for name in ("exp_avg", "exp_avg_sq"):
+                if name in state:
+                    state[name].zero_()
+
+
+def moved(old: Path, new: Path) -> torch.Tensor:
+    """Returns A [D, D] with old = A new in least squares, so that W old = (W A) new."""
+    pairs = []
+    for folder in (old, new):
+        photos = np.load(folder / "image_vectors.npz")["vectors"]
+        pairs.append(np.concatenate([photos, np.load(folder / "text_flickr8k.npy")]).astype(np.float64))
+    solution, *_ = np.linalg.lstsq(pairs[1], pairs[0], rcond=1e-4)
+    return torch.from_numpy(solution.T).float()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ _BEFORE_CLOSING = re.compile(r" +([.,;:!?%)\]]+)(?= |$)")
 _AFTER_OPENING = re.compile(r"(?:(?<= )|^)([(\[#$]) +")
 _BLANKS = re.compile(r"\s+")
 
+# Photos in each of the five blocks that captions.tsv.xz begins with.
+SIBLING_BLOCK = 27262
+
 
 class Flickr8kCaption(NamedTuple):
     """One caption of the Flickr8k file: photo file name, official split, detokenised text."""
@@ -76,13 +79,22 @@ def read_captions(data: Path) -> list[str]:
     return [detokenise(line.split("\t", 1)[1]) for line in _lines(data / "captions.tsv.xz")]
 
 
-def split_held_out(captions: list[str], count: int = 5000, seed: int = 20) -> tuple[list[str], list[str]]:
-    """Splits off a seeded slice that no training sees; texts equal to a held-out one leave training."""
+def split_held_out(captions: list[str], count: int = 5000, seed: int = 20) -> tuple[list[int], list[int]]:
+    """Returns line numbers (training, held out): a seeded slice, and what has not the same text as one of it."""
     order = list(range(len(captions)))
     random.Random(seed).shuffle(order)
-    held_out = [captions[i] for i in sorted(order[:count])]
-    seen = set(held_out)
-    return [c for c in captions if c not in seen], held_out
+    held_out = sorted(order[:count])
+    seen = {captions[i] for i in held_out}
+    return [i for i, caption in enumerate(captions) if caption not in seen], held_out
+
+
+def sibling_lines(captions: list[str]) -> list[list[int]]:
+    """Returns groups of five line numbers of captions.tsv.xz that describe one photo.
+
+    The file begins with five blocks of Multi30k/Flickr30k captions of the same photos in the same order.
+    """
+    photos = SIBLING_BLOCK
+    return [[photo + photos * block for block in range(5)] for photo in range(min(photos, len(captions) // 5))]
 
 
 def _lines(path: Path) -> list[str]:

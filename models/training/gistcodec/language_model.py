@@ -157,7 +157,7 @@ class LanguageModel:
         """Takes the tokens before [B]; returns the new state and the logits l [B, V], Q10."""
         w, size = self.weights, self.width
         read = w.embedding[previous].astype(np.int64)
-        u = i16(self._scaled(read, w.embedding_in[previous][:, None], 0) + state.shift)
+        u = i16(self._scaled(read, w.embedding_in[previous][:, None], 0)) + state.shift
         gx = i16(self._product(u, "input_weight", w.input_scale, 1) + w.gate_bias)
         gh = self._product(state.h, "state_weight", w.state_scale, 2)
         r = self._sigmoid_of(i16(gx[:, :size] + gh[:, :size]))

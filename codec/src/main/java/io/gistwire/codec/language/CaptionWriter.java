@@ -2,6 +2,7 @@ package io.gistwire.codec.language;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -50,9 +51,11 @@ final class CaptionWriter {
     }
     ended.addAll(open);
     ended.sort(Comparator.comparingInt(Beam::price));
-    return ended.stream()
-        .map(beam -> new RankedCaption(text(beam.tokens, beam.tokens.length), beam.price))
-        .toList();
+    List<RankedCaption> list = new ArrayList<>();
+    for (Beam beam : ended) {
+      list.add(new RankedCaption(text(beam.tokens, beam.tokens.length), beam.price));
+    }
+    return Collections.unmodifiableList(list);
   }
 
   /** One round: returns the open beams of the next, and adds to the ended ones. */

@@ -38,6 +38,6 @@ final class Utf8 {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
     StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
-    return out.flip().toString();
+    return new String(out.array(), 0, out.position());
   }
 }

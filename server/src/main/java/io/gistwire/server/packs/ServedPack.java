@@ -1,0 +1,55 @@
+package io.gistwire.server.packs;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.LayerSpec;
+import io.gistwire.proto.v1.LayerKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One pack that is served. Thread-safe. */
+public final class ServedPack implements AutoCloseable {
+  private final ModelPack model;
+  private final GistRules rules;
+
+  ServedPack(ModelPack model) {
+    this.model = model;
+    this.rules = rulesOf(model);
+  }
+
+  private static GistRules rulesOf(ModelPack model) {
+    List<LayerLimit> limits = new ArrayList<>();
+    for (LayerSpec spec : model.manifest().code().layers()) {
+      LayerKind kind = LayerKind.forNumber(spec.kind().number());
+      boolean onlyLongest = kind == LayerKind.LAYER_KIND_EMBEDDING && !spec.prefixes();
+      int minBytes = onlyLongest ? spec.maxBytes() : spec.minBytes();
+      limits.add(new LayerLimit(kind, minBytes, spec.maxBytes()));
+    }
+    return GistRules.of("pack " + model.manifest().name(), limits);
+  }
+
+  /** The pack itself: encoders, quantiser, labels. */
+  public ModelPack model() {
+    return model;
+  }
+
+  /** {@code packs/{name}}. */
+  public String name() {
+    return "packs/" + model.manifest().name();
+  }
+
+  /** What gives its gists' bits their meaning. */
+  public CodeFingerprint fingerprint() {
+    return model.fingerprint();
+  }
+
+  /** What its gists may be. */
+  public GistRules rules() {
+    return rules;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The streams that carry gists: one state machine a stream, walked as PROTOCOL.md's state table
+ * says.
+ *
+ * <p>In: messages of a client, results of the ledger, time. Out: acks, credit and statuses;
+ * submissions to the ledger. {@link io.gistwire.server.session.SessionRegistry} is what the rest of
+ * the server sees of it.
+ */
+package io.gistwire.server.session;

@@ -1,9 +1,9 @@
 package io.gistwire.server.auth;
 
-import io.grpc.Context;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.refusal.Refusal;
+import io.grpc.Context;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

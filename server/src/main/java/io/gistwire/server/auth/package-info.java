@@ -1,9 +1,8 @@
 /**
- * Who calls: bearer tokens and client certificates become a {@link
- * io.gistwire.server.auth.Caller}.
+ * Who calls: bearer tokens and client certificates become a {@link io.gistwire.server.auth.Caller}.
  *
  * <p>In: a call's headers and its TLS session. Out: tenant, permissions and sources, in the call's
- * gRPC context; tokens made, listed and revoked. Every service reads the caller; only the admin room
- * changes tokens.
+ * gRPC context; tokens made, listed and revoked. Every service reads the caller; only the admin
+ * room changes tokens.
  */
 package io.gistwire.server.auth;

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 public record GistKey(EpochKey epoch, long sequence) {
   private static final Pattern NAME =
-      Pattern.compile("sources/([^/]{1,63})/gists/([0-9a-f]{16})-([1-9][0-9]{0,18})");
+      Pattern.compile(
+          "sources/([a-z0-9][a-z0-9._-]{0,62})/gists/([0-9a-f]{16})-([1-9][0-9]{0,18})");
 
   public GistKey {
     Objects.requireNonNull(epoch, "epoch");

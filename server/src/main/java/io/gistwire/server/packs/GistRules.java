@@ -123,8 +123,7 @@ public final class GistRules {
 
   private static Optional<GistFault> checkConditioning(List<Layer> layers) {
     Layer first = layers.get(0);
-    int stages =
-        first.getKind() == LayerKind.LAYER_KIND_EMBEDDING ? first.getData().size() : 0;
+    int stages = first.getKind() == LayerKind.LAYER_KIND_EMBEDDING ? first.getData().size() : 0;
     for (Layer layer : layers) {
       if (layer.getConditionedStages() > stages) {
         return malformed(

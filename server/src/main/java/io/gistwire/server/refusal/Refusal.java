@@ -5,10 +5,10 @@ import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.gistwire.proto.v1.ErrorReason;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.gistwire.proto.v1.ErrorReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +52,7 @@ public final class Refusal extends RuntimeException {
 
   /** {@code NOT_FOUND} with the name that was asked for. */
   public static Refusal ofMissing(String name) {
-    return of(
-            ErrorReason.ERROR_REASON_NOT_FOUND, name + " does not exist, or is not yours to see")
+    return of(ErrorReason.ERROR_REASON_NOT_FOUND, name + " does not exist, or is not yours to see")
         .with("name", name);
   }
 
@@ -66,10 +65,7 @@ public final class Refusal extends RuntimeException {
   /** Names a field that is at fault; returns this. */
   public Refusal withField(String field, String description) {
     violations.add(
-        BadRequest.FieldViolation.newBuilder()
-            .setField(field)
-            .setDescription(description)
-            .build());
+        BadRequest.FieldViolation.newBuilder().setField(field).setDescription(description).build());
     return this;
   }
 

@@ -1,0 +1,31 @@
+package io.gistwire.server.session;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.Open;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.packs.GistRules;
+
+/** What a session machine asks of its surroundings; answers at once, from memory. */
+interface SessionHost {
+  /**
+   * What gists of this fingerprint may be.
+   *
+   * @throws io.gistwire.server.refusal.Refusal {@code FINGERPRINT_UNKNOWN}
+   */
+  GistRules requireRules(CodeFingerprint fingerprint);
+
+  /**
+   * Lets a session in, or not.
+   *
+   * @throws io.gistwire.server.refusal.Refusal {@code LEDGER_UNAVAILABLE}, {@code SERVER_BUSY},
+   *     {@code QUOTA_EXCEEDED} or {@code DRAINING}
+   */
+  void admit(Caller caller, OpenRequest request, Open open);
+
+  /**
+   * Lets more gists of the caller's tenant in, or not.
+   *
+   * @throws io.gistwire.server.refusal.Refusal {@code QUOTA_EXCEEDED}
+   */
+  void admitGists(Caller caller);
+}

@@ -1,0 +1,28 @@
+package io.gistwire.server.session;
+
+import io.gistwire.proto.v1.ErrorReason;
+
+/** What is counted about sessions. Implementations are thread-safe and fast. */
+public interface SessionMetrics {
+  /** Counts nothing. */
+  SessionMetrics NONE =
+      new SessionMetrics() {
+        @Override
+        public void submitted(int count) {}
+
+        @Override
+        public void ended(ErrorReason reason) {}
+
+        @Override
+        public void restored(long lostCount) {}
+      };
+
+  /** Gists and skips handed to the ledger. */
+  void submitted(int count);
+
+  /** A session was ended by the server. */
+  void ended(ErrorReason reason);
+
+  /** A client knew more to be durable than is here: a backup was restored. */
+  void restored(long lostCount);
+}

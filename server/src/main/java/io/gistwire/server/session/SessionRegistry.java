@@ -1,0 +1,198 @@
+package io.gistwire.server.session;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.DrainReason;
+import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.proto.v1.Open;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.ledger.EpochKey;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerState;
+import io.gistwire.server.ledger.SourceKey;
+import io.gistwire.server.packs.GistRules;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.refusal.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All sessions of this server: one for each epoch, bounded in number, ended together. Thread-safe.
+ */
+public final class SessionRegistry implements SessionHost {
+  private static final System.Logger LOG = System.getLogger(SessionRegistry.class.getName());
+  private static final long SKEW_WORTH_TELLING_MILLIS = 60_000;
+  private static final int BUSY_RETRY_MILLIS = 5000;
+  private static final long POLL_MILLIS = 20;
+
+  private final SessionLimits limits;
+  private final TenantQuota quota;
+  private final Ledger ledger;
+  private final ServedPacks packs;
+  private final SessionMetrics metrics;
+  private final Map<EpochKey, SessionStream> byEpoch = new ConcurrentHashMap<>();
+  private final Set<SessionStream> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
+
+  /** A registry without sessions. */
+  public SessionRegistry(
+      SessionLimits limits,
+      TenantQuota quota,
+      Ledger ledger,
+      ServedPacks packs,
+      SessionMetrics metrics) {
+    this.limits = limits;
+    this.quota = quota;
+    this.ledger = ledger;
+    this.packs = packs;
+    this.metrics = metrics;
+  }
+
+  SessionLimits limits() {
+    return limits;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  SessionMetrics metrics() {
+    return metrics;
+  }
+
+  long nowMillis() {
+    return System.currentTimeMillis();
+  }
+
+  /** Streams that are open now. */
+  public int count() {
+    return all.size();
+  }
+
+  /** Whether a session of this source is open. */
+  public boolean isConnected(SourceKey source) {
+    return byEpoch.keySet().stream().anyMatch(epoch -> epoch.source().equals(source));
+  }
+
+  /**
+   * Lets a stream begin.
+   *
+   * @throws Refusal {@code DRAINING} or {@code SERVER_BUSY}
+   */
+  void begin(SessionStream stream) {
+    if (draining) {
+      throw SessionRefusals.drained(DrainReason.DRAIN_REASON_SHUTDOWN);
+    }
+    if (all.size() >= limits.maxSessions()) {
+      throw Refusal.of(
+              ErrorReason.ERROR_REASON_SERVER_BUSY,
+              "there are " + limits.maxSessions() + " sessions, as many as are allowed; come back")
+          .retryAfter(BUSY_RETRY_MILLIS);
+    }
+    all.add(stream);
+  }
+
+  @Override
+  public GistRules requireRules(CodeFingerprint fingerprint) {
+    return packs.requireRules(fingerprint);
+  }
+
+  @Override
+  public void admit(Caller caller, OpenRequest request, Open open) {
+    LedgerState state = ledger.state();
+    if (!state.isRunning()) {
+      throw SessionRefusals.ledgerUnavailable(state.reason());
+    }
+    long sessions =
+        byEpoch.keySet().stream()
+            .filter(epoch -> epoch.source().tenant().equals(caller.tenant()))
+            .count();
+    quota.admitSession(caller.tenant(), sessions);
+    admitGists(caller);
+    if (Math.abs(request.clockSkewMillis()) > SKEW_WORTH_TELLING_MILLIS) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the clock of {0} differs by {1} ms; capture times are kept as they come",
+          request.epoch().source().toName(),
+          request.clockSkewMillis());
+    }
+  }
+
+  @Override
+  public void admitGists(Caller caller) {
+    quota.admitGists(caller.tenant(), ledger.layerBytes(caller.tenant()));
+  }
+
+  /** Credit for one more session, so that all together stay within the budget. */
+  long grantBytes() {
+    long share = limits.creditBudgetBytes() / Math.max(1, all.size());
+    return Math.min(limits.creditBytes(), share);
+  }
+
+  /** Makes this the one session of its epoch; an older one is fenced. */
+  void claim(EpochKey epoch, SessionStream stream) {
+    SessionStream older = byEpoch.put(epoch, stream);
+    if (older != null) {
+      older.fenced();
+    }
+  }
+
+  void ended(SessionStream stream, EpochKey epochOrNull) {
+    all.remove(stream);
+    if (epochOrNull != null) {
+      byEpoch.remove(epochOrNull, stream);
+    }
+  }
+
+  /** Lets time pass for every session; to be called about once a second. */
+  public void tick() {
+    all.forEach(SessionStream::tick);
+  }
+
+  /**
+   * Ends the sessions of a token at once.
+   *
+   * @param token {@code tokens/*}
+   */
+  public void revoke(String token) {
+    all.stream()
+        .filter(stream -> stream.caller().token().equals(token))
+        .forEach(SessionStream::revoked);
+  }
+
+  /**
+   * Asks the session of an epoch, if it is open, for more layers.
+   *
+   * @param sequences at most 256
+   * @param kinds the most wanted first
+   * @param maxBytesEach 0 for no limit
+   * @return whether there was a session to ask
+   */
+  public boolean refine(
+      EpochKey epoch, List<Long> sequences, List<LayerKind> kinds, int maxBytesEach) {
+    SessionStream stream = byEpoch.get(epoch);
+    if (stream == null) {
+      return false;
+    }
+    stream.refine(sequences, kinds, maxBytesEach);
+    return true;
+  }
+
+  /**
+   * Lets nobody in any more, asks everybody to leave, and returns when they have, or when the wait
+   * is over and they were made to.
+   */
+  public void drain() throws InterruptedException {
+    draining = true;
+    all.forEach(stream -> stream.drain(DrainReason.DRAIN_REASON_SHUTDOWN));
+    long deadline =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.drainWaitMillis() + 1000L);
+    while (!all.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(POLL_MILLIS);
+      tick();
+    }
+  }
+}

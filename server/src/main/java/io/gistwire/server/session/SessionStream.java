@@ -1,0 +1,216 @@
+package io.gistwire.server.session;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.gistwire.proto.v1.DrainReason;
+import io.gistwire.proto.v1.ExchangeRequest;
+import io.gistwire.proto.v1.ExchangeResponse;
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.ledger.EpochKey;
+import io.gistwire.server.ledger.EpochLease;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.refusal.Refusal;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/**
+ * One stream: brings messages, ledger results and time to its machine, one after the other on a
+ * serial executor, and does what the machine wants.
+ *
+ * <p>Bounded both ways: it writes only while the transport is ready, and reads on only while little
+ * waits to be written or to become durable. A client that stops reading, or a ledger that stalls,
+ * so stops the reading of this stream and costs no more memory.
+ */
+final class SessionStream implements StreamObserver<ExchangeRequest> {
+  private static final System.Logger LOG = System.getLogger(SessionStream.class.getName());
+  private static final int READ_AHEAD = 4;
+  private static final int MAX_UNDER_WAY = 256;
+
+  private final String id;
+  private final Caller caller;
+  private final SessionRegistry registry;
+  private final Ledger ledger;
+  private final ServerCallStreamObserver<ExchangeResponse> client;
+  private final Executor serial;
+  private final SessionMachine machine;
+  private final OutboundQueue outbound;
+  private EpochKey epoch;
+  private EpochLease lease;
+  private int requested;
+
+  SessionStream(
+      String id,
+      Caller caller,
+      SessionRegistry registry,
+      ServerCallStreamObserver<ExchangeResponse> client,
+      Executor workers) {
+    this.id = id;
+    this.caller = caller;
+    this.registry = registry;
+    this.ledger = registry.ledger();
+    this.client = client;
+    serial = MoreExecutors.newSequentialExecutor(workers);
+    outbound = new OutboundQueue(client);
+    machine =
+        new SessionMachine(registry.limits(), registry, caller, registry.nowMillis(), this::effect);
+  }
+
+  /** Begins; to be called before the service method returns. */
+  void start() {
+    client.disableAutoRequest();
+    client.setOnReadyHandler(() -> run(() -> {}));
+    client.setOnCancelHandler(() -> run(this::cancelled));
+    client.request(READ_AHEAD);
+    requested = READ_AHEAD;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public void onNext(ExchangeRequest request) {
+    run(
+        () -> {
+          requested--;
+          machine.receive(request, registry.nowMillis());
+        });
+  }
+
+  @Override
+  public void onCompleted() {
+    run(machine::halfClosed);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    run(this::cancelled);
+  }
+
+  private void cancelled() {
+    machine.cancelled();
+    registry.ended(this, epoch);
+  }
+
+  void tick() {
+    run(() -> machine.tick(registry.nowMillis(), requested > 0));
+  }
+
+  void fenced() {
+    run(machine::fenced);
+  }
+
+  void revoked() {
+    run(machine::revoked);
+  }
+
+  void drain(DrainReason reason) {
+    run(() -> machine.drain(reason, registry.nowMillis()));
+  }
+
+  void refine(List<Long> sequences, List<LayerKind> kinds, int maxBytesEach) {
+    run(() -> machine.refine(sequences, kinds, maxBytesEach, registry.nowMillis()));
+  }
+
+  /** Every input passes here, so that each is followed by writing and by asking for more. */
+  private void run(Runnable input) {
+    serial.execute(
+        () -> {
+          try {
+            input.run();
+            outbound.flush();
+            readOn();
+          } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "session " + id + " failed", e);
+            machine.cancelled();
+            outbound.end(Status.INTERNAL.withDescription("a fault of the server").asException());
+            registry.ended(this, epoch);
+          }
+        });
+  }
+
+  private void readOn() {
+    boolean mayRead =
+        !machine.isEnded()
+            && !machine.isOpening()
+            && machine.underWayCount() < MAX_UNDER_WAY
+            && !outbound.isLong();
+    if (mayRead && requested < READ_AHEAD) {
+      int more = READ_AHEAD - requested;
+      requested = READ_AHEAD;
+      client.request(more);
+    }
+  }
+
+  private void effect(SessionEffect effect) {
+    if (effect instanceof SessionEffect.Send send) {
+      outbound.add(send.response());
+    } else if (effect instanceof SessionEffect.Append append) {
+      registry.metrics().submitted(append.submissions().size());
+      follow(
+          ledger.append(lease, append.submissions()),
+          (appended, now) -> machine.appended(appended, now));
+    } else if (effect instanceof SessionEffect.AddLayers add) {
+      int maxGistBytes = registry.limits().maxGistBytes();
+      follow(
+          ledger.addLayers(lease, add.sequence(), add.layers(), maxGistBytes),
+          (added, now) -> machine.layersAdded(added, now));
+    } else if (effect instanceof SessionEffect.TakeLease take) {
+      takeLease(take);
+    } else if (effect instanceof SessionEffect.End end) {
+      end(end.refusal());
+    } else if (effect instanceof SessionEffect.Release && lease != null) {
+      ledger.release(lease);
+    }
+  }
+
+  private void takeLease(SessionEffect.TakeLease take) {
+    epoch = take.epoch();
+    registry.claim(epoch, this);
+    follow(
+        ledger.lease(epoch, take.clockSkewMillis()),
+        (taken, now) -> {
+          lease = taken;
+          machine.leased(taken.heldThrough(), registry.grantBytes(), id, now);
+        });
+  }
+
+  private <T> void follow(CompletableFuture<T> future, BiConsumer<T, Long> done) {
+    future.whenComplete(
+        (result, failure) ->
+            run(
+                () -> {
+                  if (failure == null) {
+                    done.accept(result, registry.nowMillis());
+                  } else {
+                    machine.ledgerFailed(causeOf(failure), registry.nowMillis());
+                  }
+                }));
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private void end(Optional<Refusal> refusal) {
+    refusal.ifPresent(why -> registry.metrics().ended(why.reason()));
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        () -> "session " + id + " ends: " + refusal.map(Refusal::getMessage).orElse("OK"));
+    outbound.end(refusal.map(Refusal::toStatus).orElse(null));
+    registry.ended(this, epoch);
+  }
+}

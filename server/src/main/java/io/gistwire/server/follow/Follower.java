@@ -1,0 +1,23 @@
+package io.gistwire.server.follow;
+
+import io.gistwire.server.ledger.LedgerLog;
+
+/** What is done with a log. Called by one thread only. */
+public interface Follower {
+  /** Everything up to here was applied before and is kept; 0 for nothing. */
+  long startPosition() throws Exception;
+
+  /**
+   * Takes in the next events. A call that throws is repeated with the same slice after a pause.
+   *
+   * @param lastPosition end of the log a moment ago: a follower may work in larger steps while it
+   *     is far from there
+   */
+  void apply(LedgerLog.Slice slice, long lastPosition) throws Exception;
+
+  /** Called when there is nothing to apply for now: the moment to make things durable. */
+  default void idle() throws Exception {}
+
+  /** Drops all that was applied: the log before its beginning is gone. */
+  void restart() throws Exception;
+}

@@ -1,0 +1,211 @@
+package io.gistwire.server.follow;
+
+import io.gistwire.server.ledger.LedgerLog;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/** A thread that follows a log. Thread-safe. */
+public final class LogFollower implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(LogFollower.class);
+  private static final long IDLE_MILLIS = 200;
+  private static final long RETRY_MILLIS = 1000;
+
+  private final LedgerLog log;
+  private final Follower follower;
+  private final int sliceRows;
+  private final Thread thread;
+  private final LedgerLog.Subscription subscription;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition appended = lock.newCondition();
+  private final Condition applied = lock.newCondition();
+  private long seenPosition;
+  private long position;
+  private boolean closed;
+
+  private LogFollower(String name, LedgerLog log, int sliceRows, Follower follower) {
+    this.log = log;
+    this.follower = follower;
+    this.sliceRows = sliceRows;
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
+    this.subscription = log.subscribe(this::onAppended);
+  }
+
+  /**
+   * Starts a thread of this name.
+   *
+   * @param sliceRows most log rows between two steps of the position
+   */
+  public static LogFollower start(String name, LedgerLog log, int sliceRows, Follower follower) {
+    LogFollower started = new LogFollower(name, log, sliceRows, follower);
+    started.thread.start();
+    return started;
+  }
+
+  /** Every event up to here was applied. Never blocks for long. */
+  public long position() {
+    lock.lock();
+    try {
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Log positions between what was applied and the end of the log. */
+  public long lag() {
+    return Math.max(0, log.lastPosition() - position());
+  }
+
+  /**
+   * Waits until every event up to a position was applied.
+   *
+   * @return whether that happened in time
+   */
+  public boolean await(long wanted, long timeoutMillis) throws InterruptedException {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    lock.lockInterruptibly();
+    try {
+      while (position < wanted && !closed) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = applied.awaitNanos(nanos);
+      }
+      return position >= wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the thread after the slice at hand. */
+  @Override
+  public void close() {
+    subscription.close();
+    lock.lock();
+    try {
+      closed = true;
+      appended.signalAll();
+      applied.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive() && thread != Thread.currentThread()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void onAppended(long lastPosition) {
+    lock.lock();
+    try {
+      seenPosition = Math.max(seenPosition, lastPosition);
+      appended.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    boolean begun = false;
+    while (!isClosed()) {
+      try {
+        if (!begun) {
+          begin();
+          begun = true;
+        }
+        step();
+      } catch (InterruptedException e) {
+        return;
+      } catch (Exception | Error e) {
+        LOG.errorf(e, "%s stays at position %d and tries again", thread.getName(), position());
+        pause();
+      }
+    }
+  }
+
+  private void begin() throws Exception {
+    reached(follower.startPosition());
+  }
+
+  private void step() throws Exception {
+    if (isOutsideLog(position())) {
+      follower.restart();
+      reset();
+    }
+    LedgerLog.Slice slice = log.readAfter(position(), sliceRows);
+    if (slice.throughPosition() > position()) {
+      follower.apply(slice, log.lastPosition());
+      reached(slice.throughPosition());
+      return;
+    }
+    follower.idle();
+    awaitAppended();
+  }
+
+  /** Behind what was pruned, or ahead of a ledger that was restored from an older copy. */
+  private boolean isOutsideLog(long at) {
+    return at > 0 && (at < log.prunedThrough() || at > log.lastPosition());
+  }
+
+  private void reset() {
+    lock.lock();
+    try {
+      position = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void reached(long through) {
+    lock.lock();
+    try {
+      position = through;
+      applied.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitAppended() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (seenPosition <= position && !closed) {
+        appended.await(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pause() {
+    lock.lock();
+    try {
+      if (!closed) {
+        appended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.gistwire.server.index;
+
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.follow.Follower;
+import io.gistwire.server.ledger.GistKey;
+import io.gistwire.server.ledger.HeldGist;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerEvent;
+import io.gistwire.server.ledger.LedgerLog;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps the tables of all tenants up with the log. In memory only: it begins at 0. */
+final class TableFollower implements Follower {
+  private final GistDecoding decoding;
+  private final Ledger ledger;
+  private final TableUpdate update;
+  private final Map<String, GistTable> tables = new ConcurrentHashMap<>();
+
+  TableFollower(GistDecoding decoding, Ledger ledger) {
+    this.decoding = decoding;
+    this.ledger = ledger;
+    this.update = new TableUpdate(decoding);
+  }
+
+  /** The tenant's table; an empty one for a tenant that has sent nothing. */
+  GistTable table(String tenant) {
+    GistTable table = tables.get(tenant);
+    return table == null ? new GistTable(decoding.quantizer()) : table;
+  }
+
+  long gistCount() {
+    return tables.values().stream().mapToLong(table -> table.columns().live()).sum();
+  }
+
+  @Override
+  public long startPosition() {
+    return 0;
+  }
+
+  @Override
+  public void restart() {
+    tables.clear();
+  }
+
+  @Override
+  public void apply(LedgerLog.Slice slice, long lastPosition) {
+    for (LedgerEvent event : slice.events()) {
+      if (event instanceof LedgerEvent.Put put) {
+        onPut(put);
+      } else if (event instanceof LedgerEvent.Layers layers) {
+        onLayers(layers);
+      } else if (event instanceof LedgerEvent.Delete delete) {
+        onDelete(delete.key());
+      }
+    }
+  }
+
+  private void onPut(LedgerEvent.Put put) {
+    if (put.fingerprint().equals(decoding.fingerprint())) {
+      long captured = put.capturedMillis();
+      write(put.key(), put.position(), captured, put.receivedMillis(), put.gist());
+    }
+  }
+
+  /** The event has the new layers alone, and labels are coded given the embedding: read it all. */
+  private void onLayers(LedgerEvent.Layers layers) {
+    if (layers.fingerprint().equals(decoding.fingerprint())) {
+      Optional<HeldGist> held = ledger.find(layers.key());
+      if (held.isPresent()) {
+        HeldGist gist = held.get();
+        write(
+            gist.key(), gist.position(), gist.capturedMillis(), gist.receivedMillis(), gist.gist());
+      }
+    }
+  }
+
+  private void write(GistKey key, long position, long captured, long received, Gist gist) {
+    tables
+        .computeIfAbsent(tenant(key), name -> new GistTable(decoding.quantizer()))
+        .put(update.row(key, position, captured, received, gist));
+  }
+
+  private void onDelete(GistKey key) {
+    GistTable table = tables.get(tenant(key));
+    if (table != null) {
+      table.delete(key);
+    }
+  }
+
+  private static String tenant(GistKey key) {
+    return key.epoch().source().tenant();
+  }
+}

@@ -1,0 +1,225 @@
+package io.gistwire.server.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.ledger.GistKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.apache.lucene.analysis.Analyzer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedGistIndexTest {
+  private static final long LONG_MILLIS = 60_000;
+  private static final CodeFingerprint CODE = PlainDecoding.CODE;
+  private static final Analyzer ENGLISH = CaptionLanguage.analyzer("en");
+
+  private final PlainDecoding decoding = new PlainDecoding();
+  private final Random random = new Random(11);
+
+  @TempDir Path folder;
+  private LedgerInFolder ledger;
+  private EmbeddedGistIndex index;
+
+  @BeforeEach
+  void open() throws IOException {
+    ledger = new LedgerInFolder(folder.resolve("data"));
+    index = openIndex();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    index.close();
+    ledger.close();
+  }
+
+  private EmbeddedGistIndex openIndex() throws IOException {
+    return EmbeddedGistIndex.open(decoding, ledger.ledger(), ENGLISH, folder.resolve("index"));
+  }
+
+  private byte[] code() {
+    byte[] code = new byte[16];
+    random.nextBytes(code);
+    return code;
+  }
+
+  private float[] queryFor(byte[] code) {
+    float[] query = decoding.quantizer().decode(code);
+    float norm = decoding.quantizer().inverseNorm(code, 0, code.length);
+    for (int j = 0; j < query.length; j++) {
+      query[j] *= norm;
+    }
+    return query;
+  }
+
+  private void catchUp(GistIndex toWait) throws InterruptedException {
+    long last = ledger.ledger().log().lastPosition();
+    assertTrue(toWait.awaitPosition(last, LONG_MILLIS));
+    assertTrue(toWait.awaitCaptions(last, LONG_MILLIS));
+  }
+
+  private List<GistKey> nearest(String tenant, byte[] code, GistFilter filter) {
+    NearestRequest request = new NearestRequest(queryFor(code), filter, 5, NearestMode.AUTO, 0);
+    return index.nearest(tenant, request, Budget.UNLIMITED).hits().stream()
+        .map(ScoredGist::key)
+        .collect(Collectors.toList());
+  }
+
+  private List<GistKey> captions(String tenant, CaptionQuery query) {
+    return index.captions(tenant, query, GistFilter.ALL, 10, Budget.UNLIMITED).stream()
+        .map(ScoredGist::key)
+        .collect(Collectors.toList());
+  }
+
+  private static CaptionQuery words(String... words) {
+    return new CaptionQuery(List.of(words), List.of(), List.of());
+  }
+
+  private GistKey put(String tenant, byte[] code, String caption) {
+    return ledger.put(tenant, "cam", CODE, LedgerInFolder.gist(code, caption, null, 1));
+  }
+
+  @Test
+  void a_search_that_waits_for_the_log_sees_every_gist_that_is_on_disk() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      byte[] code = code();
+      GistKey key = put("acme", code, null);
+      assertTrue(index.awaitPosition(ledger.ledger().log().lastPosition(), LONG_MILLIS));
+      assertEquals(key, nearest("acme", code, GistFilter.ALL).get(0));
+    }
+  }
+
+  @Test
+  void one_tenant_never_sees_what_another_sent() throws Exception {
+    byte[] code = code();
+    GistKey ours = put("acme", code, "a red bicycle");
+    GistKey theirs = put("umbrella", code, "a red bicycle");
+    catchUp(index);
+    assertEquals(List.of(ours), nearest("acme", code, GistFilter.ALL));
+    assertEquals(List.of(theirs), nearest("umbrella", code, GistFilter.ALL));
+    assertEquals(List.of(ours), captions("acme", words("bicycle")));
+    assertEquals(List.of(theirs), captions("umbrella", words("bicycle")));
+    assertEquals(List.of(), captions("nobody", words("bicycle")));
+  }
+
+  @Test
+  void gists_of_another_fingerprint_stay_outside() throws Exception {
+    byte[] code = code();
+    CodeFingerprint other = CodeFingerprint.parse("00000000c0de0002");
+    ledger.put("acme", "cam", other, LedgerInFolder.gist(code, "a dog", null, 1));
+    catchUp(index);
+    assertEquals(List.of(), nearest("acme", code, GistFilter.ALL));
+    assertEquals(List.of(), captions("acme", words("dog")));
+  }
+
+  @Test
+  void a_deleted_gist_is_found_no_more() throws Exception {
+    byte[] code = code();
+    GistKey key = put("acme", code, "a dog");
+    catchUp(index);
+    ledger.delete(key);
+    catchUp(index);
+    assertEquals(List.of(), nearest("acme", code, GistFilter.ALL));
+    assertEquals(List.of(), captions("acme", words("dog")));
+    assertFalse(index.caption(key).isPresent());
+  }
+
+  @Test
+  void later_layers_change_what_is_found() throws Exception {
+    byte[] code = code();
+    GistKey key = put("acme", Arrays.copyOf(code, 4), null);
+    ledger.addLayer(key, LayerKind.LAYER_KIND_CAPTION, "two children play".getBytes());
+    ledger.addLayer(key, LayerKind.LAYER_KIND_EMBEDDING, code);
+    catchUp(index);
+    assertEquals(List.of(key), captions("acme", words("playing")));
+    NearestRequest request =
+        new NearestRequest(queryFor(code), GistFilter.ALL, 5, NearestMode.SCAN, 0);
+    NearestHits found = index.nearest("acme", request, Budget.UNLIMITED);
+    assertEquals(1, found.hits().size());
+    assertEquals(1.0, found.hits().get(0).score(), 1e-3);
+  }
+
+  @Test
+  void phrases_stand_together_and_excluded_words_keep_gists_out() throws Exception {
+    GistKey red = put("acme", code(), "a red car beside a tree");
+    GistKey green = put("acme", code(), "a car beside a red barn");
+    GistKey night = put("acme", code(), "a red car at night");
+    catchUp(index);
+    CaptionQuery together = new CaptionQuery(List.of(), List.of("red car"), List.of("night"));
+    assertEquals(List.of(red), captions("acme", together));
+    assertEquals(3, captions("acme", words("car")).size());
+    assertEquals(List.of(green), captions("acme", words("barn")));
+    assertEquals(List.of(night), captions("acme", words("night")));
+    assertEquals(List.of(), captions("acme", words("the")));
+  }
+
+  @Test
+  void captions_outlive_a_restart_and_are_not_read_twice() throws Exception {
+    GistKey key = put("acme", code(), "a dog");
+    catchUp(index);
+    long read = index.captionPosition();
+    index.close();
+    index = openIndex();
+    catchUp(index);
+    assertTrue(index.captionPosition() >= read);
+    assertEquals(List.of(key), captions("acme", words("dog")));
+    assertEquals("a dog", index.caption(key).orElseThrow());
+  }
+
+  @Test
+  void a_rebuild_serves_while_it_runs_and_ends_with_the_same_answers() throws Exception {
+    List<Gist> gists = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      gists.add(LedgerInFolder.gist(code(), i % 100 == 0 ? "dog " + i : null, null, i));
+    }
+    List<GistKey> keys = ledger.putAll("acme", "cam", CODE, gists);
+    byte[] wanted = gists.get(5).getLayers(0).getData().toByteArray();
+    catchUp(index);
+    List<Long> reached = new ArrayList<>();
+    index.rebuild(
+        (position, goal, phase) -> {
+          assertEquals(keys.get(5), nearest("acme", wanted, GistFilter.ALL).get(0));
+          reached.add(position);
+        });
+    assertEquals(ledger.ledger().log().lastPosition(), reached.get(reached.size() - 1));
+    assertEquals(keys.get(5), nearest("acme", wanted, GistFilter.ALL).get(0));
+    assertEquals(10, captions("acme", words("dog")).size());
+    put("acme", code(), "a zebra");
+    catchUp(index);
+    assertEquals(1, captions("acme", words("zebra")).size());
+  }
+
+  @Test
+  void a_rebuild_that_its_listener_ends_leaves_the_old_state_in_place() throws Exception {
+    GistKey key = put("acme", code(), "a dog");
+    catchUp(index);
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            index.rebuild(
+                (position, goal, phase) -> {
+                  throw new IllegalStateException("the caller has gone");
+                }));
+    assertEquals(List.of(key), captions("acme", words("dog")));
+  }
+
+  @Test
+  void the_background_has_gists_of_the_tenant_and_enough_codes_to_stand_for_more() {
+    CodeSample sample = index.background("nobody");
+    assertEquals(Sampler.FEWEST, sample.codes().size());
+    assertEquals(0, sample.basedOn());
+  }
+}

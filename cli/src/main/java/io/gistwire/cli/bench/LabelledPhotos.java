@@ -1,0 +1,114 @@
+package io.gistwire.cli.bench;
+
+import io.gistwire.cli.gist.PhotoFiles;
+import io.gistwire.cli.output.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Photos with a true label: a folder with one folder a label, or a folder with {@code photos.zip}
+ * and {@code photos.tsv} (columns file, set, label).
+ *
+ * @param labels the distinct labels, sorted
+ * @param photos the photos in a seeded random order
+ */
+record LabelledPhotos(List<String> labels, List<Photo> photos) {
+  private static final int MAX_PHOTO_BYTES = 64 << 20;
+
+  /**
+   * One photo.
+   *
+   * @param bytes the file
+   * @param label index into the labels
+   */
+  record Photo(byte[] bytes, int label) {}
+
+  private record Entry(String file, String label) {}
+
+  /**
+   * Reads at most {@code limit} photos, chosen by a seed.
+   *
+   * @param set the set of {@code photos.tsv} to take; ignored for folders of labels
+   */
+  static LabelledPhotos read(Path data, String set, int limit, long seed) throws IOException {
+    Path zip = data.resolve("photos.zip");
+    return Files.exists(zip)
+        ? fromZip(zip, data.resolve("photos.tsv"), set, limit, seed)
+        : fromFolders(data, limit, seed);
+  }
+
+  private static LabelledPhotos fromZip(Path zip, Path table, String set, int limit, long seed)
+      throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (String line : Files.readAllLines(table)) {
+      String[] cells = line.split("\t", -1);
+      if (cells.length == 3 && cells[1].equals(set) && !cells[2].isEmpty()) {
+        entries.add(new Entry(cells[0], cells[2]));
+      }
+    }
+    if (entries.isEmpty()) {
+      throw new CommandException(
+          "no labelled photo of set '" + set + "' in " + table,
+          "Its second column names the sets.");
+    }
+    List<String> labels = labels(entries);
+    List<Photo> photos = new ArrayList<>();
+    try (ZipFile archive = new ZipFile(zip.toFile())) {
+      for (Entry entry : choose(entries, limit, seed)) {
+        photos.add(new Photo(read(archive, entry.file()), labels.indexOf(entry.label())));
+      }
+    }
+    return new LabelledPhotos(labels, photos);
+  }
+
+  private static byte[] read(ZipFile archive, String name) throws IOException {
+    ZipEntry entry = archive.getEntry(name);
+    if (entry == null || entry.getSize() > MAX_PHOTO_BYTES) {
+      throw new CommandException(
+          archive.getName() + " has no file " + name + " of at most " + MAX_PHOTO_BYTES + " bytes",
+          "");
+    }
+    return archive.getInputStream(entry).readNBytes(MAX_PHOTO_BYTES);
+  }
+
+  private static LabelledPhotos fromFolders(Path data, int limit, long seed) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (Path photo : PhotoFiles.below(List.of(data))) {
+      if (!photo.getParent().equals(data)) {
+        entries.add(new Entry(photo.toString(), photo.getParent().getFileName().toString()));
+      }
+    }
+    List<String> labels = labels(entries);
+    if (labels.size() < 2) {
+      throw new CommandException(
+          data + " has " + labels.size() + " folders with photos; two labels or more are needed",
+          "Put the photos of each label into a folder of its name.");
+    }
+    List<Photo> photos = new ArrayList<>();
+    for (Entry entry : choose(entries, limit, seed)) {
+      photos.add(
+          new Photo(Files.readAllBytes(Path.of(entry.file())), labels.indexOf(entry.label())));
+    }
+    return new LabelledPhotos(labels, photos);
+  }
+
+  private static List<String> labels(List<Entry> entries) {
+    TreeSet<String> labels = new TreeSet<>();
+    entries.forEach(entry -> labels.add(entry.label()));
+    return List.copyOf(labels);
+  }
+
+  private static List<Entry> choose(List<Entry> entries, int limit, long seed) {
+    List<Entry> shuffled = new ArrayList<>(entries);
+    Collections.shuffle(shuffled, new Random(seed));
+    return shuffled.subList(0, Math.min(limit, shuffled.size()));
+  }
+}

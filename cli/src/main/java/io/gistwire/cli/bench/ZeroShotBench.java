@@ -1,0 +1,102 @@
+package io.gistwire.cli.bench;
+
+import io.gistwire.cli.output.Progress;
+import io.gistwire.codec.UnreadablePhotoException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Accuracy against bytes of every way to send the photos: codes of several lengths, and the usual
+ * codecs at native size and downscaled, whose output the same encoder then sees.
+ */
+final class ZeroShotBench {
+  static final String CODES = "gist";
+  static final String NATIVE = " native";
+  static final String DOWNSCALED = " downscaled";
+
+  private static final int[] CODE_BYTES = {1, 2, 4, 8, 16};
+  private static final double[] SCALES = {0.5, 0.25, 0.15};
+
+  private final ZeroShotClassifier classifier;
+  private final List<LabelledPhotos.Photo> photos;
+  private final List<RatePoint> points = new ArrayList<>();
+
+  ZeroShotBench(ZeroShotClassifier classifier, List<LabelledPhotos.Photo> photos) {
+    this.classifier = classifier;
+    this.photos = photos;
+  }
+
+  List<RatePoint> run(Progress progress) throws IOException, UnreadablePhotoException {
+    codes(progress);
+    for (PictureCodec codec : PictureCodec.values()) {
+      if (codec.available()) {
+        codec(codec, progress);
+      }
+    }
+    return points;
+  }
+
+  /** Passes over the photos that {@link #run} makes, for the progress. */
+  static long passes() {
+    long passes = 1;
+    for (PictureCodec codec : PictureCodec.values()) {
+      passes += codec.available() ? (long) codec.qualities().size() * (1 + SCALES.length) : 0;
+    }
+    return passes;
+  }
+
+  private void codes(Progress progress) throws UnreadablePhotoException {
+    int[] right = new int[CODE_BYTES.length];
+    int rightFloat = 0;
+    double nativeBytes = 0;
+    for (LabelledPhotos.Photo photo : photos) {
+      float[] vector = classifier.vector(photo.bytes());
+      byte[] code = classifier.code(vector);
+      for (int i = 0; i < right.length; i++) {
+        right[i] += classifier.classifyCode(code, CODE_BYTES[i]) == photo.label() ? 1 : 0;
+      }
+      rightFloat += classifier.classify(vector) == photo.label() ? 1 : 0;
+      nativeBytes += photo.bytes().length;
+      progress.step();
+    }
+    for (int i = 0; i < right.length; i++) {
+      points.add(new RatePoint(CODES, CODE_BYTES[i] + " bytes", CODE_BYTES[i], share(right[i])));
+    }
+    points.add(
+        new RatePoint("as they are", "float", nativeBytes / photos.size(), share(rightFloat)));
+  }
+
+  private void codec(PictureCodec codec, Progress progress)
+      throws IOException, UnreadablePhotoException {
+    for (float quality : codec.qualities()) {
+      point(codec, quality, 1, progress);
+      for (double scale : SCALES) {
+        point(codec, quality, scale, progress);
+      }
+    }
+  }
+
+  private void point(PictureCodec codec, float quality, double scale, Progress progress)
+      throws IOException, UnreadablePhotoException {
+    double bytes = 0;
+    int right = 0;
+    for (LabelledPhotos.Photo photo : photos) {
+      BufferedImage picture = PictureCodec.scaled(PictureCodec.decode(photo.bytes()), scale);
+      byte[] file = codec.encode(picture, quality);
+      bytes += file.length;
+      byte[] seen = PictureCodec.png(PictureCodec.decode(file));
+      right += classifier.classify(classifier.vector(seen)) == photo.label() ? 1 : 0;
+      progress.step();
+    }
+    String name = codec.name() + (scale == 1 ? NATIVE : DOWNSCALED);
+    String setting = String.format(Locale.ROOT, "quality %.2f, x %.2f", quality, scale);
+    points.add(new RatePoint(name, setting, bytes / photos.size(), share(right)));
+  }
+
+  private double share(int right) {
+    return (double) right / photos.size();
+  }
+}

@@ -9,6 +9,7 @@ import io.gistwire.models.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A text network with its tokenizer, run in batches. */
 final class NetworkTextEncoder implements TextEncoder {
@@ -36,11 +37,25 @@ final class NetworkTextEncoder implements TextEncoder {
 
   @Override
   public List<float[]> encodeAll(List<String> texts, QueryStyle style) {
+    return encodeAll(texts, style, query -> query);
+  }
+
+  @Override
+  public List<float[]> encodeAll(List<String> texts, QueryStyle style, float labelWeight) {
+    if (!(labelWeight >= 0) || Float.isInfinite(labelWeight)) {
+      throw new IllegalArgumentException(
+          "label weight " + labelWeight + "; 0 or a finite number above it is needed");
+    }
+    return encodeAll(texts, style, query -> QueryComposer.reweighted(query, labelWeight));
+  }
+
+  private List<float[]> encodeAll(
+      List<String> texts, QueryStyle style, UnaryOperator<QuerySpec> change) {
     List<String> filled = new ArrayList<>();
     List<QuerySpec> queries = new ArrayList<>();
     for (String text : texts) {
       check(text);
-      QuerySpec query = composer.query(text, style);
+      QuerySpec query = change.apply(composer.query(text, style));
       for (String one : QueryComposer.fill(query, text)) {
         filled.add(one);
         queries.add(query);

@@ -28,6 +28,16 @@ final class QueryComposer {
     return !ended && trimmed.split("\\s+").length <= spec.labelMaxWords();
   }
 
+  /** The same query with another weight of the last block, if there is more than one. */
+  static QuerySpec reweighted(QuerySpec query, float lastWeight) {
+    if (query.weights().size() == 1) {
+      return query;
+    }
+    List<Float> weights = new ArrayList<>(query.weights());
+    weights.set(weights.size() - 1, lastWeight);
+    return new QuerySpec(weights, query.templates());
+  }
+
   static List<String> fill(QuerySpec query, String text) {
     List<String> filled = new ArrayList<>();
     for (String template : query.templates()) {

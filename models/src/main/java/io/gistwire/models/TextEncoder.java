@@ -26,4 +26,12 @@ public interface TextEncoder {
 
   /** The vectors of many queries, in order; the same as one by one up to 1e-5, only faster. */
   List<float[]> encodeAll(List<String> texts, QueryStyle style);
+
+  /**
+   * As above, with another weight of the last block of the space, which knows labels rather than
+   * sentences. A pack of one block knows no such difference.
+   *
+   * @param labelWeight at least 0, finite
+   */
+  List<float[]> encodeAll(List<String> texts, QueryStyle style, float labelWeight);
 }

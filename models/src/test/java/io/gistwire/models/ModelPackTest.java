@@ -80,6 +80,21 @@ class ModelPackTest {
   }
 
   @Test
+  @DisplayName("weighs the block that knows labels as a caller says")
+  void label_weight() throws Exception {
+    TextEncoder encoder = pack.textEncoder();
+    List<String> query = List.of("dog");
+    float[] own = encoder.encodeAll(query, QueryStyle.SENTENCE).get(0);
+    float[] same = encoder.encodeAll(query, QueryStyle.SENTENCE, 0.25f).get(0);
+    float[] other = encoder.encodeAll(query, QueryStyle.SENTENCE, 4f).get(0);
+    assertArrayEquals(own, same);
+    assertFalse(Arrays.equals(own, other));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> encoder.encodeAll(query, QueryStyle.SENTENCE, Float.NaN));
+  }
+
+  @Test
   @DisplayName("makes gists whose shorter embeddings are prefixes of the longer ones")
   void prefixes() throws Exception {
     EncodeOptions options = EncodeOptions.defaults();

@@ -8,35 +8,37 @@ import java.util.Arrays;
  * one vector.
  *
  * <p>Invariants: {@code beams} (1 to the beam width) candidates stand in the arrays, best first;
- * {@code errors[b]} is |v - x_b|^2 and {@code residuals[b]} v - x_b.
+ * {@code errors[b]} is |v - x_b|^2 and {@code paid[b]} the cost of the checkpoints passed.
  */
 final class BeamSearch {
-  private final PairedRows[] rows;
   private final ResidualBooks books;
+  private final StageDots stageDots;
+  private final int[] vector;
   private final int width;
   private final int[] lengthWeights;
 
   private int beams = 1;
-  private int[][] residuals;
-  private int[][] chosen;
+  private int[][] chosen = {{}};
   private long[] errors;
-  private long[] paid;
+  private long[] paid = new long[1];
 
+  private final int[] dots;
+  private final long[] changes;
   private final long[] bestCosts;
   private final long[] bestErrors;
   private final int[] bestParents;
   private final int[] bestWords;
   private int bestCount;
 
-  BeamSearch(ResidualBooks books, BeamOptions options, int[] vector) {
+  BeamSearch(ResidualBooks books, StageDots stageDots, BeamOptions options, int[] vector) {
     this.books = books;
-    this.rows = books.rows();
+    this.stageDots = stageDots;
+    this.vector = vector;
     this.width = options.beam();
-    this.lengthWeights = options.checkpointWeights(rows.length);
-    this.residuals = new int[][] {vector.clone()};
-    this.chosen = new int[][] {new int[0]};
+    this.lengthWeights = options.checkpointWeights(books.stages());
     this.errors = new long[] {squares(vector)};
-    this.paid = new long[1];
+    this.dots = new int[books.codewords()];
+    this.changes = new long[books.codewords()];
     this.bestCosts = new long[width];
     this.bestErrors = new long[width];
     this.bestParents = new int[width];
@@ -45,15 +47,12 @@ final class BeamSearch {
 
   /** The best code's indices, one for each stage. */
   int[] run() {
-    short[] twice = new short[2 * books.codewords()];
-    int[] dots = new int[books.codewords()];
-    long[] changes = new long[books.codewords()];
-    for (int stage = 0; stage < rows.length; stage++) {
+    for (int stage = 0; stage < books.stages(); stage++) {
       long weight = weightFrom(stage + 1);
       bestCount = 0;
       for (int b = 0; b < beams; b++) {
-        changes(stage, b, twice, dots, changes);
-        offer(b, weight, changes);
+        fillChanges(stage, b);
+        offer(b, weight);
       }
       advance(stage);
     }
@@ -70,29 +69,37 @@ final class BeamSearch {
   }
 
   /** What each codeword adds to the beam's squared error: |c|^2 - 2 r·c. */
-  private void changes(int stage, int beam, short[] twice, int[] dots, long[] changes) {
-    int[] residual = residuals[beam];
+  private void fillChanges(int stage, int beam) {
     long[] squares = books.squares(stage);
-    if (books.fitsFastDots(residual, errors[beam])) {
-      rows[stage].dot(residual, 0, residual.length, twice, dots);
+    if (books.fitsInt(errors[beam])) {
+      stageDots.fill(stage, chosen[beam], dots);
       for (int k = 0; k < dots.length; k++) {
         changes[k] = squares[k] - 2L * dots[k];
       }
     } else {
+      int[] residual = books.residual(vector, chosen[beam]);
       for (int k = 0; k < dots.length; k++) {
         changes[k] = squares[k] - 2 * books.exactDot(stage, k, residual);
       }
     }
   }
 
-  private void offer(int beam, long weight, long[] changes) {
+  private void offer(int beam, long weight) {
     long base = paid[beam] + weight * errors[beam];
+    long limit = largestChange(base, weight);
     for (int k = 0; k < changes.length; k++) {
-      long cost = base + weight * changes[k];
-      if (bestCount < width || cost < bestCosts[width - 1]) {
-        insert(cost, errors[beam] + changes[k], beam, k);
+      if (changes[k] <= limit) {
+        insert(base + weight * changes[k], errors[beam] + changes[k], beam, k);
+        limit = largestChange(base, weight);
       }
     }
+  }
+
+  /** The largest change of error whose cost is below that of the worst one kept. */
+  private long largestChange(long base, long weight) {
+    return bestCount < width
+        ? Long.MAX_VALUE
+        : Math.floorDiv(bestCosts[width - 1] - base - 1, weight);
   }
 
   /** Keeps the best in order; an equal cost stays behind those that came earlier. */
@@ -112,17 +119,14 @@ final class BeamSearch {
   }
 
   private void advance(int stage) {
-    int[][] nextResiduals = new int[bestCount][];
     int[][] nextChosen = new int[bestCount][];
     long[] nextPaid = new long[bestCount];
     for (int b = 0; b < bestCount; b++) {
       int parent = bestParents[b];
-      nextResiduals[b] = books.minus(residuals[parent], stage, bestWords[b]);
       nextChosen[b] = Arrays.copyOf(chosen[parent], stage + 1);
       nextChosen[b][stage] = bestWords[b];
       nextPaid[b] = paid[parent] + lengthWeights[stage + 1] * bestErrors[b];
     }
-    residuals = nextResiduals;
     chosen = nextChosen;
     paid = nextPaid;
     errors = Arrays.copyOf(bestErrors, bestCount);

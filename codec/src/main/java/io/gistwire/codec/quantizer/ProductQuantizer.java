@@ -128,9 +128,12 @@ public final class ProductQuantizer implements Quantizer {
     float[] rotated = rotation == null ? query : rotation.forward(query);
     QueryScale scale = new QueryScale(rotated, codebooks.longest());
     ScoreTable.Builder table = new ScoreTable.Builder(layout, indices(), codewords(), scale);
+    int[] dots = new int[codewords()];
+    int width = codebooks.width();
     for (int position = 0; position < indices(); position++) {
-      int width = codebooks.width();
-      table.fill(position, rows[shared() ? 0 : position], position * width, width);
+      PairedRows book = rows[shared() ? 0 : position];
+      book.dot(scale.numbers(), position * width, width, 0, codewords(), dots);
+      table.fill(position, dots, 0);
     }
     return table.build();
   }

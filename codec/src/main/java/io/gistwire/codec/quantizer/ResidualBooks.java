@@ -1,12 +1,15 @@
 package io.gistwire.codec.quantizer;
 
+import java.util.Arrays;
+
 /** A residual quantiser's codebooks in the shapes that encoding and decoding run on. Immutable. */
 final class ResidualBooks {
   private final int codewords;
   private final int dimension;
   private final int longest;
   private final int[] words;
-  private final PairedRows[] rows;
+  private final PairedRows rows;
+  private final int stages;
   private final long[][] squares;
 
   ResidualBooks(Codebooks codebooks) {
@@ -19,18 +22,18 @@ final class ResidualBooks {
     for (int i = 0; i < from.length; i++) {
       words[i] = from[i];
     }
-    this.rows = new PairedRows[codebooks.indices()];
-    this.squares = new long[rows.length][codewords];
-    for (int stage = 0; stage < rows.length; stage++) {
-      rows[stage] = new PairedRows(from, codebooks.bookAt(stage), codewords, dimension);
+    this.stages = codebooks.indices();
+    this.rows = new PairedRows(from, 0, stages * codewords, dimension);
+    this.squares = new long[stages][codewords];
+    for (int stage = 0; stage < stages; stage++) {
       for (int k = 0; k < codewords; k++) {
-        squares[stage][k] = exactDot(stage, k, null);
+        squares[stage][k] = exactDot(stage, k, word(stage, k));
       }
     }
   }
 
-  PairedRows[] rows() {
-    return rows;
+  int stages() {
+    return stages;
   }
 
   int codewords() {
@@ -42,34 +45,44 @@ final class ResidualBooks {
     return squares[stage];
   }
 
-  /** Whether 16-bit numbers and 32-bit sums hold a residual of this squared length. */
-  boolean fitsFastDots(int[] residual, long squaredLength) {
-    if (Math.sqrt((double) squaredLength) * longest >= Integer.MAX_VALUE - (1 << 10)) {
-      return false;
-    }
-    int outside = 0;
-    for (int value : residual) {
-      outside |= (value + (1 << 15)) & -(1 << 16);
-    }
-    return outside == 0;
+  /** Whether 16-bit numbers and 32-bit sums hold residuals of this squared length. */
+  boolean fitsInt(long squaredLength) {
+    double length = Math.sqrt((double) squaredLength);
+    return length <= Short.MAX_VALUE && length * longest < Integer.MAX_VALUE - (1 << 10);
   }
 
-  /** Dot product of a codeword with the vector, or with itself when there is none. */
+  /**
+   * Dot products with {@code count} codewords from the first of a stage on, for 16-bit vectors that
+   * {@link #fitsInt} allows.
+   */
+  void dots(int[] vector, int firstStage, int count, int[] sums) {
+    rows.dot(vector, 0, dimension, firstStage * codewords, count, sums);
+  }
+
+  /** Dot product of a codeword with any vector. */
   long exactDot(int stage, int word, int[] vector) {
     int at = (stage * codewords + word) * dimension;
     long sum = 0;
     for (int j = 0; j < dimension; j++) {
-      sum += (long) words[at + j] * (vector == null ? words[at + j] : vector[j]);
+      sum += (long) words[at + j] * vector[j];
     }
     return sum;
   }
 
-  /** The vector less a codeword. */
-  int[] minus(int[] vector, int stage, int word) {
+  /** A codeword. */
+  int[] word(int stage, int word) {
     int at = (stage * codewords + word) * dimension;
-    int[] rest = new int[dimension];
-    for (int j = 0; j < rest.length; j++) {
-      rest[j] = vector[j] - words[at + j];
+    return Arrays.copyOfRange(words, at, at + dimension);
+  }
+
+  /** The vector less the chosen codewords. */
+  int[] residual(int[] vector, int[] chosen) {
+    int[] rest = vector.clone();
+    for (int stage = 0; stage < chosen.length; stage++) {
+      int at = (stage * codewords + chosen[stage]) * dimension;
+      for (int j = 0; j < dimension; j++) {
+        rest[j] -= words[at + j];
+      }
     }
     return rest;
   }

@@ -4,6 +4,7 @@ import io.gistwire.codec.CorruptGistException;
 import io.gistwire.codec.TruncatedGistException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Residual quantiser: a vector is the sum of one codeword of each stage, so every prefix of a code
@@ -11,9 +12,14 @@ import java.util.Objects;
  * thread-safe.
  */
 public final class ResidualQuantizer implements Quantizer {
+  /** Encodings after which a quarter of a second and 32 MB for cross tables are well spent. */
+  private static final int ENCODINGS_BEFORE_TABLES = 256;
+
   private final Codebooks codebooks;
   private final ResidualBooks books;
   private final CodeLayout layout;
+  private final AtomicInteger encodings = new AtomicInteger();
+  private volatile CrossTables tables;
 
   ResidualQuantizer(Codebooks codebooks) {
     this.codebooks = codebooks;
@@ -60,7 +66,25 @@ public final class ResidualQuantizer implements Quantizer {
   /** The code of a vector, searched for as the options say. */
   public byte[] encode(float[] vector, BeamOptions options) {
     int[] target = Vectors.toQ14(vector, dimension());
-    return layout.pack(new BeamSearch(books, options, target).run());
+    if (tables == null && encodings.incrementAndGet() == ENCODINGS_BEFORE_TABLES) {
+      tables = new CrossTables(books);
+    }
+    return encode(target, options, tables);
+  }
+
+  /** As {@link #encode(float[], BeamOptions)}, with tables or, where null, without: equal codes. */
+  byte[] encode(int[] target, BeamOptions options, CrossTables given) {
+    StageDots dots =
+        given != null
+            ? given.of(target)
+            : (stage, chosen, sums) ->
+                books.dots(books.residual(target, chosen), stage, sums.length, sums);
+    return layout.pack(new BeamSearch(books, dots, options, target).run());
+  }
+
+  /** Tables as many encodings would make them. */
+  CrossTables crossTables() {
+    return new CrossTables(books);
   }
 
   @Override
@@ -89,8 +113,10 @@ public final class ResidualQuantizer implements Quantizer {
     Vectors.checkShape("query", query, dimension());
     QueryScale scale = new QueryScale(query, codebooks.longest());
     ScoreTable.Builder table = new ScoreTable.Builder(layout, indices(), codewords(), scale);
+    int[] dots = new int[indices() * codewords()];
+    books.dots(scale.numbers(), 0, dots.length, dots);
     for (int stage = 0; stage < indices(); stage++) {
-      table.fill(stage, books.rows()[stage], 0, dimension());
+      table.fill(stage, dots, stage * codewords());
     }
     return table.build();
   }

@@ -65,9 +65,14 @@ public final class ScoreTable {
     checkBlock(codes, offset, codeBytes, count, inverseNorms, normOffset);
     Objects.checkFromIndexSize(scoreOffset, count, scores.length);
     int present = layout.indicesIn(codeBytes);
+    boolean bytes16 = layout.bits() == 8 && present == 16;
     for (int i = 0; i < count; i++) {
-      int sum = sum(codes, offset + i * codeBytes, present);
-      scores[scoreOffset + i] = finish(sum, inverseNorms[normOffset + i]);
+      int at = offset + i * codeBytes;
+      float norm = inverseNorms[normOffset + i];
+      scores[scoreOffset + i] =
+          bytes16
+              ? score16(codes, at, norm, Float.NEGATIVE_INFINITY)
+              : finish(sum(codes, at, present), norm);
     }
   }
 
@@ -178,8 +183,6 @@ public final class ScoreTable {
     private final int headroom;
     private final QueryScale scale;
     private final int[] table;
-    private final int[] dots;
-    private final short[] twice;
 
     Builder(CodeLayout layout, int indices, int codewords, QueryScale scale) {
       this.layout = layout;
@@ -189,17 +192,14 @@ public final class ScoreTable {
       this.headroom = 32 - Integer.numberOfLeadingZeros(indices - 1);
       this.scale = scale;
       this.table = new int[indices * stride];
-      this.dots = new int[codewords];
-      this.twice = new short[2 * codewords];
     }
 
-    /** Fills a position from a codebook and the query's numbers {@code [from, from + width)}. */
-    void fill(int position, PairedRows book, int from, int width) {
-      book.dot(scale.numbers(), from, width, twice, dots);
+    /** Fills a position from the query's dot products with its codewords. */
+    void fill(int position, int[] dots, int from) {
       int half = headroom > 0 ? 1 << headroom - 1 : 0;
       for (int k = 0; k < codewords; k++) {
         // 64 bits: the dot product may lie within the half of the largest int.
-        table[position * stride + k] = (int) ((long) dots[k] + half >> headroom);
+        table[position * stride + k] = (int) ((long) dots[from + k] + half >> headroom);
       }
     }
 

@@ -120,6 +120,18 @@ class QuantizerTest {
       byte[] code = quantizer.encode(vector, options);
       assertArrayEquals(
           new CodeLayout(expected.length, quantizer.codewords(), true).pack(expected), code);
+      int[] target = Vectors.toQ14(vector, quantizer.dimension());
+      assertArrayEquals(code, quantizer.encode(target, options, quantizer.crossTables()));
+    }
+  }
+
+  @Example
+  void codes_stay_the_same_when_tables_take_over() throws Exception {
+    ResidualQuantizer quantizer = (ResidualQuantizer) Quantizer.load(FILES.get(1));
+    float[] vector = Books.vector(new Random(3), 9, 0.7);
+    byte[] first = quantizer.encode(vector);
+    for (int i = 0; i < 600; i++) {
+      assertArrayEquals(first, quantizer.encode(vector));
     }
   }
 

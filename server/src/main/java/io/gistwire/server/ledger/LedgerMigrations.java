@@ -1,125 +1,86 @@
 package io.gistwire.server.ledger;
 
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.ResourceProvider;
-import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
- * Brings a ledger's schema to this version with Flyway.
- *
- * <p>The scripts are named here instead of searched for: a search of the class path depends on the
- * class loader of the packaging. A ledger written by a newer version is refused, not guessed at.
+ * Brings a ledger's schema to this version: numbered scripts, each in one transaction with the
+ * number in {@code PRAGMA user_version}. A ledger of a newer version is refused, not guessed at.
  */
 final class LedgerMigrations {
+  /** "GWLG": marks the file as a ledger, so that a foreign SQLite file is not written to. */
+  private static final int APPLICATION_ID = 0x47574c47;
+
   private static final List<String> SCRIPTS = List.of("V1__ledger.sql");
 
   private LedgerMigrations() {}
 
   /**
-   * Migrates the file.
+   * Migrates the file behind a connection that may write.
    *
    * @throws SQLException when it is no ledger, damaged, or of a newer version
    */
-  static void migrate(Path file) throws SQLException {
-    try {
-      Flyway.configure(LedgerMigrations.class.getClassLoader())
-          .dataSource("jdbc:sqlite:" + file.toAbsolutePath(), null, null)
-          .resourceProvider(new NamedScripts())
-          .javaMigrationClassProvider(List::of)
-          .locations(new String[0])
-          .ignoreMigrationPatterns(new String[0])
-          .failOnMissingLocations(false)
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      if (e.getCause() instanceof SQLException cause) {
-        throw cause;
+  static void migrate(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version = read(statement, "PRAGMA user_version");
+      if (version > SCRIPTS.size()) {
+        throw new SQLException(
+            "it has version "
+                + version
+                + ", this server knows versions up to "
+                + SCRIPTS.size()
+                + "; use a server at least as new as the one that wrote it");
       }
-      throw new SQLException(
-          "ledger "
-              + file
-              + " cannot be opened by this version: "
-              + e.getMessage()
-              + "; use the version that wrote it, or restore a backup",
-          e);
+      refuseForeign(statement, version);
+      for (int next = version; next < SCRIPTS.size(); next++) {
+        apply(statement, next);
+      }
     }
   }
 
-  /** Whether the file has the newest schema, so that Flyway need not be started. */
-  static boolean isCurrent(Statement statement) {
-    try (var rows =
-        statement.executeQuery(
-            "SELECT count(*), max(CAST(version AS INTEGER)), min(success)"
-                + " FROM flyway_schema_history WHERE version IS NOT NULL")) {
-      return rows.next()
-          && rows.getInt(1) == SCRIPTS.size()
-          && rows.getInt(2) == SCRIPTS.size()
-          && rows.getBoolean(3);
-    } catch (SQLException noHistory) {
-      return false;
+  private static void refuseForeign(Statement statement, int version) throws SQLException {
+    boolean isEmpty = read(statement, "SELECT count(*) FROM sqlite_schema") == 0;
+    boolean isLedger = read(statement, "PRAGMA application_id") == APPLICATION_ID;
+    if (!isLedger && !(isEmpty && version == 0)) {
+      throw new SQLException("it is a SQLite file, but no ledger; choose another data folder");
     }
   }
 
-  private static final class NamedScripts implements ResourceProvider {
-    @Override
-    public LoadableResource getResource(String name) {
-      return SCRIPTS.contains(name) ? new Script(name) : null;
-    }
-
-    @Override
-    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-      return SCRIPTS.stream()
-          .filter(name -> name.startsWith(prefix))
-          .filter(name -> List.of(suffixes).stream().anyMatch(name::endsWith))
-          .<LoadableResource>map(Script::new)
-          .toList();
+  private static void apply(Statement statement, int index) throws SQLException {
+    statement.execute("BEGIN IMMEDIATE");
+    try {
+      statement.executeUpdate(script(SCRIPTS.get(index)));
+      statement.execute("PRAGMA user_version=" + (index + 1));
+      statement.execute("PRAGMA application_id=" + APPLICATION_ID);
+      statement.execute("COMMIT");
+    } catch (SQLException e) {
+      statement.execute("ROLLBACK");
+      throw e;
     }
   }
 
-  private static final class Script extends LoadableResource {
-    private final String name;
-
-    Script(String name) {
-      this.name = name;
+  private static int read(Statement statement, String sql) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
     }
+  }
 
-    @Override
-    public Reader read() {
-      InputStream stream = LedgerMigrations.class.getResourceAsStream(name);
+  private static String script(String name) {
+    try (InputStream stream = LedgerMigrations.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("resource " + name + " is missing from this build");
       }
-      return new InputStreamReader(stream, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String getAbsolutePath() {
-      return name;
-    }
-
-    @Override
-    public String getAbsolutePathOnDisk() {
-      return name;
-    }
-
-    @Override
-    public String getFilename() {
-      return name;
-    }
-
-    @Override
-    public String getRelativePath() {
-      return name;
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,22 +49,13 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   public static SqliteLedger open(DataFolder folder, LedgerOptions options) throws IOException {
     Path file = folder.resolve(FILE);
     try {
-      migrate(file);
+      try (Connection connection = SqliteFile.openForWriting(file)) {
+        LedgerMigrations.migrate(connection);
+      }
       return new SqliteLedger(file, options);
     } catch (SQLException e) {
       throw new IOException(
           "ledger " + file + " cannot be opened: " + e.getMessage() + LedgerAdvice.of(e), e);
-    }
-  }
-
-  private static void migrate(Path file) throws SQLException {
-    boolean current;
-    try (Connection connection = SqliteFile.openForWriting(file);
-        Statement statement = connection.createStatement()) {
-      current = LedgerMigrations.isCurrent(statement);
-    }
-    if (!current) {
-      LedgerMigrations.migrate(file);
     }
   }
 

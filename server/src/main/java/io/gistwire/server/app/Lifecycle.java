@@ -1,0 +1,106 @@
+package io.gistwire.server.app;
+
+import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.storage.DataFolder;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Start and stop. */
+@ApplicationScoped
+class Lifecycle {
+  private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+  @Inject GistwireConfig settings;
+  @Inject Config config;
+  @Inject DataFolder folder;
+  @Inject Ledger ledger;
+  @Inject TokenStore tokens;
+  @Inject SessionRegistry sessions;
+  @Inject ServerThreads threads;
+
+  void start(@Observes StartupEvent event) {
+    String grpcHost = value("quarkus.grpc.server.host");
+    check("quarkus.grpc.server.host", grpcHost);
+    check("quarkus.http.host", value("quarkus.http.host"));
+    threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
+    long expiryMillis = settings.ledger().expiryInterval().toMillis();
+    threads
+        .timer()
+        .scheduleWithFixedDelay(this::expire, expiryMillis, expiryMillis, TimeUnit.MILLISECONDS);
+    Thread announcer = new Thread(() -> announce(grpcHost), "announce");
+    announcer.setDaemon(true);
+    announcer.start();
+    LOG.infof(
+        "ledger %s holds events through position %d", folder.path(), ledger.log().lastPosition());
+  }
+
+  private void check(String setting, String host) {
+    ListeningRule.check(setting, host, settings.auth(), settings.allowUnauthenticatedNetwork());
+  }
+
+  private void announce(String host) {
+    try {
+      boolean isTls =
+          config.getOptionalValue("quarkus.grpc.server.ssl.certificate", String.class).isPresent()
+              || config
+                  .getOptionalValue("quarkus.grpc.server.ssl.key-store", String.class)
+                  .isPresent();
+      Announcement.write(
+          folder.path(), host, port("quarkus.grpc.server.port"), port("quarkus.http.port"), isTls);
+    } catch (IOException e) {
+      LOG.error("the server listens, but cannot say so in its data folder", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String value(String name) {
+    return config.getValue(name, String.class);
+  }
+
+  private int port(String name) {
+    return config.getValue(name, Integer.class);
+  }
+
+  private void everySecond() {
+    sessions.tick();
+    tokens.expired(System.currentTimeMillis()).forEach(sessions::revoke);
+  }
+
+  private void expire() {
+    Thread worker = new Thread(this::expireNow, "expiry");
+    worker.setDaemon(true);
+    worker.start();
+  }
+
+  private void expireNow() {
+    try {
+      long deleted = ledger.upkeep().expire();
+      if (deleted > 0) {
+        LOG.infof("retention deleted %d gists", deleted);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("retention failed; it is tried again", e);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    try {
+      Announcement.delete(folder.path());
+      sessions.drain();
+    } catch (IOException e) {
+      LOG.warn("server.json could not be deleted", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

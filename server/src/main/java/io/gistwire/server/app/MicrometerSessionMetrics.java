@@ -1,0 +1,46 @@
+package io.gistwire.server.app;
+
+import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.server.session.SessionMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+
+/** Counts sessions in Micrometer. */
+@Singleton
+class MicrometerSessionMetrics implements SessionMetrics {
+  private final MeterRegistry meters;
+  private final Counter submitted;
+  private final Counter lost;
+
+  @Inject
+  MicrometerSessionMetrics(MeterRegistry meters) {
+    this.meters = meters;
+    submitted =
+        Counter.builder("gistwire.session.submissions")
+            .description("Gists and skips handed to the ledger")
+            .register(meters);
+    lost =
+        Counter.builder("gistwire.session.durable.missing")
+            .description("Sequences that clients knew to be durable and that are not here")
+            .register(meters);
+  }
+
+  @Override
+  public void submitted(int count) {
+    submitted.increment(count);
+  }
+
+  @Override
+  public void ended(ErrorReason reason) {
+    String name = reason.name().replace("ERROR_REASON_", "").toLowerCase(Locale.ROOT);
+    meters.counter("gistwire.session.ends", "reason", name).increment();
+  }
+
+  @Override
+  public void restored(long lostCount) {
+    lost.increment(lostCount);
+  }
+}

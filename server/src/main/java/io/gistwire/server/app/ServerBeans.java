@@ -1,0 +1,108 @@
+package io.gistwire.server.app;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.models.manifest.PackException;
+import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerOptions;
+import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.session.SessionLimits;
+import io.gistwire.server.session.SessionMetrics;
+import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.session.TenantQuota;
+import io.gistwire.server.storage.DataFolder;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes the rooms' objects from the settings, in the order in which they need each other. */
+@ApplicationScoped
+class ServerBeans {
+  @Produces
+  @Singleton
+  DataFolder dataFolder(GistwireConfig config) throws IOException {
+    return DataFolder.open(config.data());
+  }
+
+  void close(@Disposes DataFolder folder) throws IOException {
+    folder.close();
+  }
+
+  @Produces
+  @Singleton
+  Ledger ledger(DataFolder folder, GistwireConfig config) throws IOException {
+    GistwireConfig.LedgerSettings ledger = config.ledger();
+    return SqliteLedger.open(
+        folder,
+        new LedgerOptions(
+            ledger.commitCount(),
+            ledger.commitMillis(),
+            ledger.retryMillis(),
+            ledger.readers(),
+            ledger.tombstoneAge().toMillis()));
+  }
+
+  void close(@Disposes Ledger ledger) {
+    ledger.close();
+  }
+
+  @Produces
+  @Singleton
+  TokenStore tokens(DataFolder folder) throws IOException {
+    return TokenStore.open(folder);
+  }
+
+  void close(@Disposes TokenStore tokens) {
+    tokens.close();
+  }
+
+  @Produces
+  @Singleton
+  Authenticator authenticator(GistwireConfig config, TokenStore tokens) {
+    return new Authenticator(config.auth(), tokens);
+  }
+
+  @Produces
+  @Singleton
+  ServedPacks packs(GistwireConfig config) throws PackException {
+    List<CodeFingerprint> storedOnly =
+        config.storedFingerprints().orElse(List.of()).stream().map(CodeFingerprint::parse).toList();
+    return ServedPacks.load(config.packs().orElse(List.of()), storedOnly);
+  }
+
+  void close(@Disposes ServedPacks packs) {
+    packs.close();
+  }
+
+  @Produces
+  @Singleton
+  SessionRegistry sessions(
+      GistwireConfig config, Ledger ledger, ServedPacks packs, SessionMetrics metrics) {
+    GistwireConfig.QuotaSettings quota = config.quota();
+    return new SessionRegistry(
+        limits(config.session()),
+        new TenantQuota(quota.maxSessions(), quota.maxLayerBytes()),
+        ledger,
+        packs,
+        metrics);
+  }
+
+  private static SessionLimits limits(GistwireConfig.SessionSettings session) {
+    return new SessionLimits(
+        session.maxBatchBytes(),
+        session.maxGistBytes(),
+        session.maxBatchGists(),
+        session.creditBytes(),
+        session.creditBudgetBytes(),
+        Math.toIntExact(session.heartbeatInterval().toMillis()),
+        SessionLimits.defaults().openWaitMillis(),
+        session.ageLimit().toMillis(),
+        Math.toIntExact(session.drainWait().toMillis()),
+        session.max());
+  }
+}

@@ -1,0 +1,40 @@
+package io.gistwire.server.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Secrets of tokens and their hashes. A secret has 256 random bits, so one SHA-256 without salt is
+ * as hard to invert as the secret is to guess.
+ */
+final class TokenHash {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String PREFIX = "gw_";
+  private static final int SECRET_BYTES = 32;
+
+  private TokenHash() {}
+
+  static String newSecret() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    RANDOM.nextBytes(bytes);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** A name that says nothing about the secret. */
+  static String newName() {
+    return String.format("tokens/%012x", RANDOM.nextLong() & 0xffff_ffff_ffffL);
+  }
+
+  static String of(String secret) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

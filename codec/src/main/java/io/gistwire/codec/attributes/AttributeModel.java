@@ -102,6 +102,11 @@ public final class AttributeModel {
     return labels;
   }
 
+  /** Numbers in the vectors that probabilities are given. */
+  public int dimension() {
+    return dimension;
+  }
+
   /** Most stages of the embedding that probabilities can be given. */
   public int maxStages() {
     return maxStages;

@@ -136,12 +136,17 @@ public final class ModelPack implements AutoCloseable {
 
   /** Code to vector and score; exact integers. */
   public Quantizer quantizer() {
-    return parts.quantizer();
+    return parts.codecs().quantizer();
   }
 
   /** The labels of the attributes layer, in its order; empty when the pack has none. */
   public List<Label> labels() {
-    return parts.labels();
+    return parts.codecs().labels();
+  }
+
+  /** Reads this pack's gists. */
+  public GistReader gistReader() {
+    return new GistReader(manifest, parts.codecs());
   }
 
   /**

@@ -1,13 +1,9 @@
 package io.gistwire.models;
 
-import io.gistwire.codec.GistFormatException;
-import io.gistwire.codec.LayerKind;
-import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.models.engine.EngineOptions;
 import io.gistwire.models.engine.Network;
 import io.gistwire.models.engine.Networks;
 import io.gistwire.models.files.PackFiles;
-import io.gistwire.models.manifest.LayerSpec;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.manifest.PackFile;
 import io.gistwire.models.manifest.PackManifest;
@@ -25,8 +21,7 @@ final class PackParts {
   private final PackFiles files;
   private final PackManifest manifest;
   private final EngineOptions options;
-  private final Quantizer quantizer;
-  private final List<Label> labels;
+  private final PackCodecs codecs;
   private final List<Network> networks = new ArrayList<>();
   private PackPhotoEncoder photoEncoder;
   private TextEncoder textEncoder;
@@ -36,52 +31,11 @@ final class PackParts {
     this.files = files;
     this.manifest = manifest;
     this.options = options;
-    this.quantizer = loadQuantizer();
-    LayerSpec attributes = manifest.code().layer(LayerKind.ATTRIBUTES).orElse(null);
-    this.labels =
-        attributes == null || attributes.labelsFile().isEmpty()
-            ? List.of()
-            : LabelList.read(read(attributes.labelsFile().get()));
+    this.codecs = new PackCodecs(manifest, files);
   }
 
-  private Quantizer loadQuantizer() throws PackException {
-    LayerSpec spec = manifest.code().embedding();
-    String path =
-        spec.file().orElseThrow(() -> new PackException("the embedding layer has no file"));
-    Quantizer loaded;
-    try {
-      loaded = Quantizer.load(read(path));
-    } catch (GistFormatException e) {
-      throw new PackException(path + ": " + e.getMessage(), e);
-    }
-    int dimension = manifest.code().dimension();
-    if (loaded.dimension() != dimension
-        || loaded.codeBytes() != spec.maxBytes()
-        || loaded.prefixDecodable() != spec.prefixes()) {
-      throw new PackException(
-          path
-              + " codes "
-              + loaded.dimension()
-              + " numbers into "
-              + loaded.codeBytes()
-              + " bytes (prefixes: "
-              + loaded.prefixDecodable()
-              + "); the manifest says "
-              + dimension
-              + ", "
-              + spec.maxBytes()
-              + " and "
-              + spec.prefixes());
-    }
-    return loaded;
-  }
-
-  Quantizer quantizer() {
-    return quantizer;
-  }
-
-  List<Label> labels() {
-    return labels;
+  PackCodecs codecs() {
+    return codecs;
   }
 
   synchronized PackPhotoEncoder photoEncoder() throws PackException {
@@ -91,7 +45,7 @@ final class PackParts {
               new PhotoPipeline(manifest.code().preprocessing()),
               network(manifest.code().imageEncoderFile()),
               manifest.code().dimension());
-      photoEncoder = new PackPhotoEncoder(manifest, network, quantizer);
+      photoEncoder = new PackPhotoEncoder(manifest, network, codecs);
     }
     return photoEncoder;
   }
@@ -131,10 +85,6 @@ final class PackParts {
     } catch (IOException e) {
       throw new PackException(path + ": " + e.getMessage(), e);
     }
-  }
-
-  private byte[] read(String path) throws PackException {
-    return files.readFully(manifest.file(path).orElseThrow());
   }
 
   synchronized void close() {

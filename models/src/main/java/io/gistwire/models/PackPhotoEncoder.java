@@ -3,12 +3,18 @@ package io.gistwire.models;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
+import io.gistwire.codec.GistFormatException;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.PhotoEncoder;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.codec.quantizer.Quantizer;
+import io.gistwire.models.engine.Tensor;
+import io.gistwire.models.layers.CodedPhoto;
+import io.gistwire.models.layers.Condition;
+import io.gistwire.models.layers.LayerWriter;
 import io.gistwire.models.manifest.LayerSpec;
+import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.manifest.PackManifest;
 import io.gistwire.models.picture.PhotoReader;
 import io.gistwire.models.picture.Picture;
@@ -21,11 +27,14 @@ public final class PackPhotoEncoder implements PhotoEncoder {
   private final PackManifest manifest;
   private final ImageNetwork network;
   private final Quantizer quantizer;
+  private final List<LayerWriter> writers;
 
-  PackPhotoEncoder(PackManifest manifest, ImageNetwork network, Quantizer quantizer) {
+  PackPhotoEncoder(PackManifest manifest, ImageNetwork network, PackCodecs codecs)
+      throws PackException {
     this.manifest = manifest;
     this.network = network;
-    this.quantizer = quantizer;
+    this.quantizer = codecs.quantizer();
+    this.writers = codecs.writers();
   }
 
   @Override
@@ -44,10 +53,34 @@ public final class PackPhotoEncoder implements PhotoEncoder {
   public Gist encode(byte[] photo, EncodeOptions options) throws UnreadablePhotoException {
     checkLength(options.embeddingBytes());
     Picture picture = PhotoReader.read(photo);
-    float[] vector = network.run(picture).get(0).values();
+    List<Tensor.Floats> outputs = network.run(picture);
+    float[] vector = outputs.get(0).values();
+    Layer embedding = embedding(vector, options.embeddingBytes());
+    CodedPhoto coded =
+        new CodedPhoto(
+            picture,
+            vector,
+            outputs.size() > 1 ? outputs.get(1).values() : new float[0],
+            embedding,
+            condition(embedding));
     List<Layer> layers = new ArrayList<>();
-    layers.add(embedding(vector, options.embeddingBytes()));
+    if (options.layers().contains(LayerKind.EMBEDDING)) {
+      layers.add(embedding);
+    }
+    for (LayerWriter writer : writers) {
+      if (options.layers().contains(writer.kind())) {
+        writer.write(coded, options).ifPresent(layers::add);
+      }
+    }
     return Gist.of(fingerprint(), layers);
+  }
+
+  private Condition condition(Layer embedding) {
+    try {
+      return Condition.of(quantizer, embedding);
+    } catch (GistFormatException e) {
+      throw new IllegalStateException("the quantiser does not read what it wrote", e);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.gistwire.models.picture;
 
+import io.gistwire.models.manifest.PhotoOperation.Filter;
+
 /**
  * An upright RGB picture. The array is not copied and not to be changed.
  *
@@ -14,6 +16,20 @@ public record Picture(int width, int height, byte[] rgb) {
       throw new IllegalArgumentException(
           rgb.length + " bytes do not fill an RGB picture of " + width + "x" + height + " pixels");
     }
+  }
+
+  /** This picture shrunk or enlarged to the size, each pixel an average of its part. */
+  public Picture averaged(int toWidth, int toHeight) {
+    return Resizer.resize(this, toWidth, toHeight, Filter.BILINEAR);
+  }
+
+  /** The pixels as {@code 0xRRGGBB}, row after row. */
+  public int[] packed() {
+    int[] colours = new int[width * height];
+    for (int i = 0, at = 0; i < colours.length; i++, at += 3) {
+      colours[i] = (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | rgb[at + 2] & 0xFF;
+    }
+    return colours;
   }
 
   /** Copies the rectangle, which must lie inside. */

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -19,7 +20,10 @@ import torch
 from PIL import Image
 from torch import nn
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 SEED = 20
+LABELS = [("dog", "animal"), ("cat", "animal"), ("beach", "scene"), ("red", "colour"), ("indoors", "scene"), ("two people", "people")]
 D = 16
 
 
@@ -198,7 +202,7 @@ def write_shapes(out: Path) -> None:
 
 
 class TinyImageEncoder(nn.Module):
-    """float [N, 3, 32, 32] -> float [N, 16] of length 0.9."""
+    """float [N, 3, 32, 32] -> float [N, 16] of length 0.9, and the cells' vectors [N, 16, 3, 3]."""
 
     def __init__(self):
         super().__init__()
@@ -208,8 +212,9 @@ class TinyImageEncoder(nn.Module):
 
     def forward(self, x):
         x = torch.relu(self.first(x))
-        x = torch.relu(self.second(x)).mean((2, 3))
-        return 0.9 * nn.functional.normalize(self.out(x), dim=1)
+        x = torch.relu(self.second(x))
+        cells = nn.functional.linear(x.movedim(1, -1), self.out.weight, self.out.bias).movedim(-1, 1)
+        return 0.9 * nn.functional.normalize(self.out(x.mean((2, 3))), dim=1), 0.9 * nn.functional.normalize(cells, dim=1)
 
 
 class TinyTextEncoder(nn.Module):
@@ -259,6 +264,55 @@ def codebooks(rng: np.random.Generator) -> bytes:
     return b"GWCB" + struct.pack("<BBBBHHHH", 1, 1, 0, 0, 16, 256, D, D) + words.tobytes()
 
 
+class Attributes:
+    """Random label tables (FORMAT.md, 6.1); a label holds when its logit is not negative."""
+
+    def __init__(self, rng: np.random.Generator):
+        count = len(LABELS)
+        self.shift = 14
+        self.weights = rng.integers(-127, 128, (count, D)).astype(np.int8)
+        self.multipliers = np.tile(rng.integers(4, 12, count).astype("<i2"), (17, 1))
+        self.biases = rng.integers(-200, 200, (17, count)).astype("<i2")
+
+    def to_bytes(self) -> bytes:
+        header = b"GWAT" + struct.pack("<BBBBHH", 1, 16, self.shift, 0, len(LABELS), D)
+        return header + self.weights.tobytes() + self.multipliers.tobytes() + self.biases.tobytes()
+
+    def implied(self, x: np.ndarray, stages: int) -> list[str]:
+        dots = self.weights.astype(np.int64) @ x.astype(np.int64)
+        logits = (dots * self.multipliers[stages] >> self.shift) + self.biases[stages]
+        return [name for (name, _), logit in zip(LABELS, logits) if logit >= 0]
+
+
+def write_words(folder: Path, rng: np.random.Generator) -> Attributes:
+    """The tiny language model of the codec's tests, label list and label tables."""
+    from make_test_language_model import make_weights
+
+    (folder / "language.bin").write_bytes(make_weights(np.random.default_rng(4)).to_bytes())
+    attributes = Attributes(rng)
+    (folder / "attributes.bin").write_bytes(attributes.to_bytes())
+    labels = [{"name": name, "group": group} for name, group in LABELS]
+    (folder / "labels.json").write_text(json.dumps({"labels": labels}) + "\n")
+    return attributes
+
+
+def expected_words(folder: Path, attributes: Attributes) -> list[dict]:
+    """For some codes: what their prefixes decode to, imply as caption, and imply as labels."""
+    from gistcodec.language_model import LanguageModel, read_weights
+    from gistcodec.quantizer import decode, read_codebooks
+
+    model = LanguageModel(read_weights((folder / "language.bin").read_bytes()))
+    words = read_codebooks((folder / "codebooks.bin").read_bytes())
+    rows = []
+    for i, code in enumerate(np.random.default_rng(SEED).integers(0, 256, (8, 16), dtype=np.uint8)):
+        stages = [16, 16, 8, 8, 4, 2, 1, 16][i]
+        x = decode(words, code[None], stages)[0]
+        caption = model.greedy(x[None].astype(np.int64), np.array([stages]))[0]
+        rows.append({"code": code[:stages].tobytes().hex(), "x": x.tolist(), "caption": caption.decode("utf-8"),
+                     "labels": attributes.implied(x, stages)})
+    return rows
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -291,6 +345,7 @@ def write_pack(folder: Path) -> None:
     image = TinyImageEncoder().eval()
     torch.jit.save(torch.jit.freeze(torch.jit.trace(image, torch.zeros(1, 3, 32, 32))), folder / "image_encoder.pt")
     (folder / "codebooks.bin").write_bytes(codebooks(rng))
+    attributes = write_words(folder, rng)
     (folder / "MODEL_CARD.md").write_text("# tiny\nRandom weights for tests.\n")
     _, tokenizer = write_wordpiece(folder)
     text = TinyTextEncoder(tokenizer.get_vocab_size()).eval()
@@ -302,9 +357,14 @@ def write_pack(folder: Path) -> None:
             {"op": "normalise", "scale": "1", "mean": ["127", "127", "127"], "std": ["128", "128", "128"]},
             {"op": "tensor", "layout": "nchw", "channels": "rgb"}],
         "image_encoder": {"runtime": "torchscript", "file": "image_encoder.pt"},
-        "layers": [{"kind": "embedding", "codec": "rq", "file": "codebooks.bin", "min_bytes": 1, "max_bytes": 16, "prefixes": True}],
+        "layers": [{"kind": "embedding", "codec": "rq", "file": "codebooks.bin", "min_bytes": 1, "max_bytes": 16, "prefixes": True},
+            {"kind": "caption", "codec": "gru", "file": "language.bin", "max_bytes": 2001},
+            {"kind": "attributes", "codec": "labels", "file": "attributes.bin", "max_bytes": 8, "labels": {"file": "labels.json"}},
+            {"kind": "layout", "codec": "dct", "min_bytes": 8, "max_bytes": 32},
+            {"kind": "semantic_map", "codec": "labels", "labels": {"file": "labels.json"}, "grid": 3, "max_bytes": 40}],
     }
     write_manifest(folder, {"image_encoder.pt": "device", "codebooks.bin": "device", "MODEL_CARD.md": "device",
+                            "language.bin": "device", "attributes.bin": "device", "labels.json": "device",
                             "text_encoder.pt": "server", "text_vocabulary.txt": "server"}, code, {
         "name": "tiny", "pack_version": "1.0.0", "description": "Random weights for tests, with a “quoted” word.",
         "licence": {"id": "Apache-2.0", "summary": "Do what you like.", "file": "MODEL_CARD.md"},
@@ -329,7 +389,8 @@ def write_pack(folder: Path) -> None:
         expected["vectors"].append({"query": query, "vector": mean.tolist()})
     pixels = torch.from_numpy(np.asarray(resized(Image.fromarray(scene(61, 43)[:, 9:52]), 32, 32, Image.BICUBIC)).astype(np.float32))
     tensor = ((pixels - 127) / 128).permute(2, 0, 1)[None]
-    expected["photo"] = image(tensor)[0].tolist()
+    expected["photo"] = image(tensor)[0][0].tolist()
+    expected["words"] = expected_words(folder, attributes)
     (folder.parent / "tiny.expected.json").write_text(json.dumps(expected, indent=0, ensure_ascii=False), encoding="utf-8")
 
 

@@ -16,8 +16,10 @@ public interface Captioner {
    *
    * @param embedding the embedding layer that the gist will carry
    * @param vector the photo's raw vector, D numbers
+   * @return empty when the pack has no language model
+   * @throws GistFormatException when the embedding is none of this pack
    */
-  Layer write(Layer embedding, float[] vector);
+  Optional<Layer> write(Layer embedding, float[] vector) throws GistFormatException;
 
   /**
    * A caption written by a person, coded losslessly.
@@ -25,8 +27,9 @@ public interface Captioner {
    * @param embedding the embedding layer that the gist will carry; empty: coded on its own
    * @throws IllegalArgumentException when the text has lone surrogates or more than 2,000 bytes of
    *     UTF-8
+   * @throws GistFormatException when the embedding is none of this pack
    */
-  Layer code(String text, Optional<Layer> embedding);
+  Layer code(String text, Optional<Layer> embedding) throws GistFormatException;
 
   /**
    * The caption of a gist; empty when it has no caption layer.

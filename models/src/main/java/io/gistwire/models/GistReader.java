@@ -63,7 +63,7 @@ public final class GistReader {
     Layer embedding = gist.layer(LayerKind.EMBEDDING).orElse(null);
     Condition given =
         embedding == null
-            ? new Condition(0, new int[manifest.code().dimension()])
+            ? Condition.none(manifest.code().dimension())
             : Condition.of(codecs.quantizer(), embedding);
     int[] probabilities =
         model.probabilities(given.vector(), Math.min(given.stages(), model.maxStages()));

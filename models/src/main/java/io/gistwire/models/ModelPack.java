@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A loaded pack: manifest, codebooks and labels at once, networks when they are first asked for.
@@ -142,6 +143,12 @@ public final class ModelPack implements AutoCloseable {
   /** The labels of the attributes layer, in its order; empty when the pack has none. */
   public List<Label> labels() {
     return parts.codecs().labels();
+  }
+
+  /** Writes and reads captions; empty when the pack has no caption layer. Needs no network. */
+  public Optional<Captioner> captioner() {
+    PackCodecs codecs = parts.codecs();
+    return codecs.captions().map(writer -> new PackCaptioner(manifest, codecs.quantizer(), writer));
   }
 
   /** Reads this pack's gists. */

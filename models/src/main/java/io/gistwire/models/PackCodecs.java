@@ -3,9 +3,12 @@ package io.gistwire.models;
 import io.gistwire.codec.GistFormatException;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.attributes.AttributeModel;
+import io.gistwire.codec.language.CaptionCodec;
+import io.gistwire.codec.language.LanguageModel;
 import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.models.files.PackFiles;
 import io.gistwire.models.layers.AttributesWriter;
+import io.gistwire.models.layers.CaptionWriter;
 import io.gistwire.models.layers.LayerWriter;
 import io.gistwire.models.layers.LayoutWriter;
 import io.gistwire.models.layers.SemanticMapWriter;
@@ -28,6 +31,7 @@ final class PackCodecs {
   private final Quantizer quantizer;
   private final AttributeModel attributes;
   private final List<Label> labels;
+  private final CaptionWriter captions;
 
   PackCodecs(PackManifest manifest, PackFiles files) throws PackException {
     this.manifest = manifest;
@@ -38,13 +42,16 @@ final class PackCodecs {
     Optional<LayerSpec> spec = manifest.code().layer(LayerKind.ATTRIBUTES);
     this.attributes = spec.isEmpty() ? null : load(spec.get(), AttributeModel::load);
     this.labels = spec.isEmpty() ? List.of() : labels(spec.get());
+    Optional<LayerSpec> caption = manifest.code().layer(LayerKind.CAPTION);
+    this.captions = caption.isEmpty() ? null : captions(caption.get());
   }
 
   private void checkQuantizer(LayerSpec spec) throws PackException {
     int dimension = manifest.code().dimension();
     if (quantizer.dimension() != dimension
         || quantizer.codeBytes() != spec.maxBytes()
-        || quantizer.prefixDecodable() != spec.prefixes()) {
+        || quantizer.prefixDecodable() != spec.prefixes()
+        || quantizer.prefixDecodable() && quantizer.codeBytes() != quantizer.indices()) {
       throw new PackException(
           "the codebooks code "
               + quantizer.dimension()
@@ -61,10 +68,20 @@ final class PackCodecs {
     }
   }
 
+  /** A gist counts one byte a stage, and tables have a row for each number of stages. */
+  private void checkStages(String what, int stages) throws PackException {
+    int needed = quantizer.prefixDecodable() ? Math.min(16, quantizer.indices()) : 1;
+    if (stages < needed) {
+      throw new PackException(
+          "the " + what + " knows " + stages + " stages of the code; the embedding has " + needed);
+    }
+  }
+
   private List<Label> labels(LayerSpec spec) throws PackException {
     String path =
         spec.labelsFile()
             .orElseThrow(() -> new PackException("the attributes layer names no label list"));
+    checkStages("attributes file", attributes.maxStages());
     List<Label> list = LabelList.read(read(path));
     if (list.size() != attributes.labels()
         || attributes.dimension() != manifest.code().dimension()) {
@@ -79,6 +96,26 @@ final class PackCodecs {
               + " numbers");
     }
     return list;
+  }
+
+  private CaptionWriter captions(LayerSpec spec) throws PackException {
+    if (spec.codec().equals("plain")) {
+      return new CaptionWriter(CaptionCodec.plain(), 0, false, 1);
+    }
+    if (!spec.codec().equals("gru")) {
+      throw unknown(spec);
+    }
+    LanguageModel model = load(spec, LanguageModel::read);
+    checkStages("language model", model.maxStages());
+    if (model.dimension() != manifest.code().dimension()) {
+      throw new PackException(
+          "the language model is for vectors of "
+              + model.dimension()
+              + " numbers; the manifest says "
+              + manifest.code().dimension());
+    }
+    return new CaptionWriter(
+        CaptionCodec.of(model), model.maxStages(), true, manifest.captionBeams());
   }
 
   private <T> T load(LayerSpec spec, Parser<T> parser) throws PackException {
@@ -119,14 +156,26 @@ final class PackCodecs {
           throw new PackException("a semantic map needs an attributes layer and a grid");
         }
         return new SemanticMapWriter(attributes, spec.grid(), spec.maxBytes());
+      case "CAPTION gru", "CAPTION plain":
+        return captions;
       default:
-        throw new PackException(
-            "pack "
-                + manifest.name()
-                + " has a layer "
-                + codec
-                + ", which this release does not know");
+        throw unknown(spec);
     }
+  }
+
+  private PackException unknown(LayerSpec spec) {
+    return new PackException(
+        "pack "
+            + manifest.name()
+            + " has a layer "
+            + spec.kind()
+            + " of codec "
+            + spec.codec()
+            + ", which this release does not know");
+  }
+
+  Optional<CaptionWriter> captions() {
+    return Optional.ofNullable(captions);
   }
 
   Quantizer quantizer() {

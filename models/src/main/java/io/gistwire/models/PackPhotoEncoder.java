@@ -62,7 +62,9 @@ public final class PackPhotoEncoder implements PhotoEncoder {
             vector,
             outputs.size() > 1 ? outputs.get(1).values() : new float[0],
             embedding,
-            condition(embedding));
+            options.layers().contains(LayerKind.EMBEDDING)
+                ? condition(embedding)
+                : Condition.none(quantizer.dimension()));
     List<Layer> layers = new ArrayList<>();
     if (options.layers().contains(LayerKind.EMBEDDING)) {
       layers.add(embedding);

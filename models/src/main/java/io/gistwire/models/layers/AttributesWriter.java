@@ -36,6 +36,6 @@ public final class AttributesWriter implements LayerWriter {
     if (bytes.length > maxBytes) {
       bytes = new byte[0];
     }
-    return Optional.of(Layer.of(LayerKind.ATTRIBUTES, given.stages(), bytes));
+    return Optional.of(Layer.of(LayerKind.ATTRIBUTES, given.recorded(), bytes));
   }
 }

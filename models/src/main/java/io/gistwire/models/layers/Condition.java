@@ -12,11 +12,18 @@ import java.util.Optional;
 /**
  * What other layers are coded given: the vector decoded from the first stages of the embedding.
  *
- * @param stages 0 when nothing is known
+ * @param stages as the codec's tables count them, 0 when nothing is known. A code whose prefixes do
+ *     not decode counts as all stages
+ * @param recorded what the layer records as its conditioned stages
  * @param vector Q14, D numbers; not to be changed
  */
-public record Condition(int stages, int[] vector) {
+public record Condition(int stages, int recorded, int[] vector) {
   private static final float ONE = Quantizer.ONE;
+
+  /** Nothing is known. */
+  public static Condition none(int dimension) {
+    return new Condition(0, 0, new int[dimension]);
+  }
 
   /** The condition that a whole embedding layer gives. */
   public static Condition of(Quantizer quantizer, Layer embedding)
@@ -34,7 +41,7 @@ public record Condition(int stages, int[] vector) {
       throws CorruptGistException, TruncatedGistException {
     int stages = layer.conditionedStages();
     if (stages == 0) {
-      return new Condition(0, new int[quantizer.dimension()]);
+      return none(quantizer.dimension());
     }
     Optional<Layer> embedding = gist.layer(LayerKind.EMBEDDING);
     if (embedding.isEmpty()) {
@@ -48,8 +55,7 @@ public record Condition(int stages, int[] vector) {
     if (!quantizer.prefixDecodable()) {
       return of(quantizer, code);
     }
-    int bytes = prefixBytes(quantizer, stages);
-    if (bytes > code.length) {
+    if (stages > code.length) {
       throw new CorruptGistException(
           layer.kind()
               + " layer is conditioned on "
@@ -58,12 +64,7 @@ public record Condition(int stages, int[] vector) {
               + code.length
               + " bytes");
     }
-    return of(quantizer, Arrays.copyOf(code, bytes));
-  }
-
-  private static int prefixBytes(Quantizer quantizer, int stages) {
-    int bits = 32 - Integer.numberOfLeadingZeros(quantizer.codewords() - 1);
-    return (stages * bits + 7) / 8;
+    return of(quantizer, Arrays.copyOf(code, stages));
   }
 
   private static Condition of(Quantizer quantizer, byte[] code)
@@ -71,8 +72,9 @@ public record Condition(int stages, int[] vector) {
     int indices = quantizer.check(code, 0, code.length);
     int[] vector = new int[quantizer.dimension()];
     quantizer.decode(code, 0, code.length, vector);
-    int stages = quantizer.prefixDecodable() ? indices : Layer.MAX_CONDITIONED_STAGES;
-    return new Condition(Math.min(stages, Layer.MAX_CONDITIONED_STAGES), vector);
+    int recorded = Math.min(indices, Layer.MAX_CONDITIONED_STAGES);
+    int stages = quantizer.prefixDecodable() ? recorded : Layer.MAX_CONDITIONED_STAGES;
+    return new Condition(stages, recorded, vector);
   }
 
   /** A raw vector as if it had been coded without loss. */
@@ -81,6 +83,6 @@ public record Condition(int stages, int[] vector) {
     for (int j = 0; j < q14.length; j++) {
       q14[j] = Math.round(Math.max(-2 * ONE, Math.min(2 * ONE, vector[j] * ONE)));
     }
-    return new Condition(stages, q14);
+    return new Condition(stages, stages, q14);
   }
 }

@@ -1,0 +1,91 @@
+package io.gistwire.models.layers;
+
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.Layer;
+import io.gistwire.codec.LayerKind;
+import io.gistwire.codec.language.CaptionCodec;
+import io.gistwire.codec.language.CaptionCondition;
+import io.gistwire.codec.language.RankedCaption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The caption: the caller's own, or the pack's. Of the pack's ranked captions given the code, the
+ * one that fits the raw vector best is sent by its rank; the implied one costs nothing.
+ */
+public final class CaptionWriter implements LayerWriter {
+  private final CaptionCodec codec;
+  private final int maxStages;
+  private final boolean speaks;
+  private final int beams;
+
+  /**
+   * Writes captions.
+   *
+   * @param maxStages the most stages that the language model knows; 0 without one
+   * @param speaks whether there is a language model
+   * @param beams how many of its captions are compared with the raw vector; 1: the implied one
+   */
+  public CaptionWriter(CaptionCodec codec, int maxStages, boolean speaks, int beams) {
+    this.codec = codec;
+    this.maxStages = maxStages;
+    this.speaks = speaks;
+    this.beams = beams;
+  }
+
+  @Override
+  public LayerKind kind() {
+    return LayerKind.CAPTION;
+  }
+
+  @Override
+  public Optional<Layer> write(CodedPhoto photo, EncodeOptions options) {
+    Optional<String> text = options.caption();
+    return text.isPresent()
+        ? Optional.of(code(text.get(), photo.condition()))
+        : own(photo.condition(), photo.vector());
+  }
+
+  /** A text of the caller's, losslessly. */
+  public Layer code(String text, Condition given) {
+    return layer(given, codec.encode(text, caption(given)));
+  }
+
+  /** The pack's own caption, 0 or 1 bytes; empty when the pack has no language model. */
+  public Optional<Layer> own(Condition given, float[] vector) {
+    if (!speaks) {
+      return Optional.empty();
+    }
+    if (beams == 1) {
+      return Optional.of(layer(given, new byte[0]));
+    }
+    List<RankedCaption> ranked = codec.ranked(caption(given));
+    CaptionCondition exact = caption(Condition.exact(vector, maxStages));
+    String implied = codec.implied(caption(given));
+    double best = codec.informationBits(implied, exact);
+    byte[] bytes = new byte[0];
+    for (int rank = 0; rank < Math.min(beams, ranked.size()); rank++) {
+      String text = ranked.get(rank).text();
+      double bits = text.equals(implied) ? best : codec.informationBits(text, exact);
+      if (bits < best) {
+        best = bits;
+        bytes = codec.encodeRank(rank);
+      }
+    }
+    return Optional.of(layer(given, bytes));
+  }
+
+  /** The text of a layer. */
+  public String read(Layer caption, Condition given) throws GistFormatException {
+    return codec.decode(caption.toByteArray(), caption(given));
+  }
+
+  private static Layer layer(Condition given, byte[] bytes) {
+    return Layer.of(LayerKind.CAPTION, given.recorded(), bytes);
+  }
+
+  private CaptionCondition caption(Condition given) {
+    return CaptionCondition.of(given.vector(), Math.min(given.stages(), maxStages));
+  }
+}

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ResidualQuantizer implements Quantizer {
   /** Encodings after which a quarter of a second and 32 MB for cross tables are well spent. */
-  private static final int ENCODINGS_BEFORE_TABLES = 256;
+  private static final int ENCODINGS_BEFORE_TABLES = 64;
 
   private final Codebooks codebooks;
   private final ResidualBooks books;

@@ -1,0 +1,14 @@
+package io.gistwire.codec.sketch;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/** Hostile sketch layers: some sketch that writes back. */
+class SketchFuzzTest {
+  @FuzzTest(maxDuration = "1m")
+  void any_layer_says_a_sketch_that_comes_back(byte[] layer) {
+    Sketch sketch = SketchCodec.decode(layer);
+    if (!sketch.equals(SketchCodec.decode(SketchCodec.encode(sketch)))) {
+      throw new AssertionError("another sketch came back");
+    }
+  }
+}

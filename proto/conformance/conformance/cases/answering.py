@@ -48,7 +48,7 @@ def later_layers_continue_what_is_held(target):
 
 @case("S29 S30 S31")
 def answers_that_cannot_be_kept_are_refused(target):
-    """Deleted gists, sequences never stored, layers that no pack allows."""
+    """Gists that are gone, sequences that have not come yet, layers that no pack allows."""
     epoch, source = new_epoch(), target.source("answer-bad")
     with target.session(source, epoch) as session:
         _opened(target, session)
@@ -59,7 +59,7 @@ def answers_that_cannot_be_kept_are_refused(target):
         layers = [pb.Layer(kind=pb.LAYER_KIND_EMBEDDING, data=gist(1).layers[0].data)]
         cases = (
             (1, layers, pb.ERROR_REASON_GIST_DELETED),
-            (3, layers, pb.ERROR_REASON_NOT_FOUND),
+            (3, layers, pb.ERROR_REASON_GIST_DELETED),
             (99, layers, pb.ERROR_REASON_NOT_FOUND),
             (2, [pb.Layer(kind=77, data=b"?")], pb.ERROR_REASON_LAYER_MALFORMED),
             (2, [], pb.ERROR_REASON_LAYER_MALFORMED),

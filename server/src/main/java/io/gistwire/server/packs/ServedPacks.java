@@ -43,6 +43,13 @@ public final class ServedPacks implements AutoCloseable {
     return served;
   }
 
+  /** No pack at all: gists of these fingerprints are stored, and nobody here can read them. */
+  public static ServedPacks storedOnly(List<CodeFingerprint> codes) {
+    ServedPacks served = new ServedPacks();
+    codes.forEach(code -> served.rules.put(code, GistRules.widest()));
+    return served;
+  }
+
   private void add(ModelPack model) throws PackException {
     ServedPack pack = new ServedPack(model);
     ServedPack other = packs.putIfAbsent(pack.fingerprint(), pack);

@@ -32,7 +32,7 @@ public final class EncodeOptions {
   /**
    * These options with another length of the embedding.
    *
-   * @param bytes 1 to 16, one a stage; the pack's manifest says which lengths it allows
+   * @param bytes 1 to 256; the pack's manifest says which lengths it allows, 16 at most as a rule
    */
   public EncodeOptions withEmbeddingBytes(int bytes) {
     if (bytes < 1 || bytes > LayerKind.EMBEDDING.maxBytes()) {
@@ -58,7 +58,7 @@ public final class EncodeOptions {
     return new EncodeOptions(embeddingBytes, layers, text);
   }
 
-  /** Length of the embedding in bytes, 1 to 16. */
+  /** Length of the embedding in bytes, 1 to 256. */
   public int embeddingBytes() {
     return embeddingBytes;
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /** The index of a single server: codes in memory, captions in Lucene. */
 public final class EmbeddedGistIndex implements GistIndex {
@@ -91,11 +92,34 @@ public final class EmbeddedGistIndex implements GistIndex {
       String tenant, CaptionQuery query, GistFilter filter, int count, Budget budget) {
     IndexGeneration now = generation;
     try {
+      return captions(now, tenant, query, filter, count, budget);
+    } catch (AlreadyClosedException e) {
+      if (generation == now) {
+        throw e;
+      }
+      // A rebuild took its place between the two lines above.
+      return captions(generation, tenant, query, filter, count, budget);
+    }
+  }
+
+  private List<ScoredGist> captions(
+      IndexGeneration now,
+      String tenant,
+      CaptionQuery query,
+      GistFilter filter,
+      int count,
+      Budget budget) {
+    try {
       GistTable table = now.tables().table(tenant);
       return new CaptionSearch(tenant, table, filter, count, budget).run(now.captions(), query);
     } catch (IOException e) {
       throw new UncheckedIOException("searching captions", e);
     }
+  }
+
+  @Override
+  public List<String> matchingWords(CaptionQuery query, String caption) {
+    return WordMatches.of(analyzer, query, caption);
   }
 
   @Override

@@ -56,6 +56,9 @@ public interface GistIndex extends AutoCloseable {
   List<ScoredGist> captions(
       String tenant, CaptionQuery query, GistFilter filter, int count, Budget budget);
 
+  /** The words and phrases of a query that stand in a caption, as the query has them. */
+  List<String> matchingWords(CaptionQuery query, String caption);
+
   /** The caption, if it was read already. */
   Optional<String> caption(GistKey key);
 

@@ -1,0 +1,122 @@
+package io.gistwire.server.search;
+
+import io.gistwire.codec.quantizer.ScoreTable;
+import io.gistwire.proto.v1.Layer;
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.proto.v1.Match;
+import io.gistwire.proto.v1.MatchPart;
+import io.gistwire.proto.v1.SearchHit;
+import io.gistwire.proto.v1.SearchRequest;
+import io.gistwire.server.index.Budget;
+import io.gistwire.server.ledger.HeldGist;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.query.Calibration;
+import io.gistwire.server.query.CompiledQuery;
+import io.gistwire.server.spaces.Space;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes hits out of ranked keys: what is stored, and why it was found. */
+final class HitReport {
+  private final Ledger ledger;
+  private final Space space;
+  private final SearchRequest request;
+  private final CompiledQuery query;
+  private final Optional<ScoreTable> scores;
+  private final GistReport report;
+  private final GistMask mask;
+
+  HitReport(
+      Ledger ledger,
+      Space space,
+      SearchRequest request,
+      CompiledQuery query,
+      Optional<ScoreTable> scores) {
+    this.ledger = ledger;
+    this.space = space;
+    this.request = request;
+    this.query = query;
+    this.scores = scores;
+    this.report = new GistReport(space);
+    this.mask = GistMask.of(request.getReadMask());
+  }
+
+  /** Gists that were deleted in the meantime are left out. */
+  List<SearchHit> hits(List<RankedHit> ranked, Optional<Calibration> calibration, Budget budget) {
+    List<SearchHit> hits = new ArrayList<>();
+    for (RankedHit hit : ranked) {
+      budget.check();
+      Optional<HeldGist> held = ledger.find(hit.key());
+      if (held.isPresent()) {
+        hits.add(hit(hit, held.get(), calibration));
+      }
+    }
+    return hits;
+  }
+
+  private SearchHit hit(RankedHit ranked, HeldGist held, Optional<Calibration> calibration) {
+    float similarity = Float.isNaN(ranked.similarity()) ? similarity(held) : ranked.similarity();
+    SearchHit.Builder hit =
+        SearchHit.newBuilder()
+            .setName(held.key().toName())
+            .setScore((float) ranked.score())
+            .setSimilarity(similarity)
+            .setGist(report.of(held, mask));
+    if (calibration.isPresent()) {
+      hit.addMatches(embeddingMatch(ranked, calibration.get().calibrated(similarity)));
+    }
+    if (ranked.captionRank() > 0) {
+      hit.addMatches(captionMatch(ranked, report.caption(held)));
+    }
+    addLabelMatch(hit, held);
+    if (request.hasPreview()) {
+      hit.setPreview(GistReport.preview(held));
+    }
+    return hit.build();
+  }
+
+  /** The code's score, for hits that only their caption found. */
+  private float similarity(HeldGist held) {
+    for (Layer layer : held.gist().getLayersList()) {
+      if (layer.getKind() == LayerKind.LAYER_KIND_EMBEDDING && scores.isPresent()) {
+        byte[] code = layer.getData().toByteArray();
+        float norm = space.pack().quantizer().inverseNorm(code, 0, code.length);
+        return scores.get().score(code, 0, code.length, norm);
+      }
+    }
+    return 0;
+  }
+
+  private Match embeddingMatch(RankedHit ranked, float calibrated) {
+    return Match.newBuilder()
+        .setPart(MatchPart.MATCH_PART_EMBEDDING)
+        .setScore(calibrated)
+        .setRank(ranked.embeddingRank())
+        .addAllTerms(query.texts())
+        .build();
+  }
+
+  private Match captionMatch(RankedHit ranked, String caption) {
+    return Match.newBuilder()
+        .setPart(MatchPart.MATCH_PART_CAPTION)
+        .setScore(ranked.captionScore())
+        .setRank(ranked.captionRank())
+        .addAllTerms(space.index().matchingWords(query.captions().orElseThrow(), caption))
+        .build();
+  }
+
+  private void addLabelMatch(SearchHit.Builder hit, HeldGist held) {
+    List<String> wanted = new ArrayList<>(request.getFilter().getAllLabelsList());
+    wanted.addAll(request.getFilter().getAnyLabelsList());
+    if (wanted.isEmpty()) {
+      return;
+    }
+    wanted.retainAll(report.labels(held));
+    hit.addMatches(
+        Match.newBuilder()
+            .setPart(MatchPart.MATCH_PART_LABELS)
+            .setScore(wanted.size())
+            .addAllTerms(wanted));
+  }
+}

@@ -1,0 +1,69 @@
+package io.gistwire.server.search;
+
+import io.gistwire.server.index.NearestHits;
+import io.gistwire.server.index.ScoredGist;
+import io.gistwire.server.ledger.GistKey;
+import io.gistwire.server.query.Calibration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts hits of codes and captions into one order, by reciprocal rank fusion (Cormack, Clarke and
+ * Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods",
+ * 2009): each ranking gives {@code 1 / (60 + rank)} times its share, scaled so that first in both
+ * is 1.
+ */
+final class Ranking {
+  private static final int K = 60;
+
+  private Ranking() {}
+
+  /** The order of codes alone, with calibrated scores. */
+  static List<RankedHit> byCodes(NearestHits nearest, Calibration calibration) {
+    List<RankedHit> ranked = new ArrayList<>();
+    for (ScoredGist hit : nearest.hits()) {
+      int rank = ranked.size() + 1;
+      float score = calibration.calibrated(hit.score());
+      ranked.add(new RankedHit(hit.key(), score, hit.score(), rank, 0, 0));
+    }
+    return ranked;
+  }
+
+  /** The fusion of both orders, either of which may be empty. */
+  static List<RankedHit> fused(
+      List<ScoredGist> byCode, List<ScoredGist> byCaption, double captionShare) {
+    Map<GistKey, Integer> captionRanks = ranks(byCaption);
+    Map<GistKey, RankedHit> fused = new LinkedHashMap<>();
+    for (int i = 0; i < byCode.size(); i++) {
+      ScoredGist hit = byCode.get(i);
+      int captionRank = captionRanks.getOrDefault(hit.key(), 0);
+      float bm25 = captionRank == 0 ? 0 : byCaption.get(captionRank - 1).score();
+      double score = reciprocal(i + 1, 1 - captionShare) + reciprocal(captionRank, captionShare);
+      fused.put(hit.key(), new RankedHit(hit.key(), score, hit.score(), i + 1, captionRank, bm25));
+    }
+    for (int i = 0; i < byCaption.size(); i++) {
+      ScoredGist hit = byCaption.get(i);
+      double score = reciprocal(i + 1, captionShare);
+      fused.putIfAbsent(
+          hit.key(), new RankedHit(hit.key(), score, Float.NaN, 0, i + 1, hit.score()));
+    }
+    List<RankedHit> ordered = new ArrayList<>(fused.values());
+    ordered.sort(Comparator.comparingDouble(RankedHit::score).reversed());
+    return ordered;
+  }
+
+  private static Map<GistKey, Integer> ranks(List<ScoredGist> hits) {
+    Map<GistKey, Integer> ranks = new LinkedHashMap<>();
+    for (ScoredGist hit : hits) {
+      ranks.put(hit.key(), ranks.size() + 1);
+    }
+    return ranks;
+  }
+
+  private static double reciprocal(int rank, double share) {
+    return rank == 0 ? 0 : share * (K + 1) / (K + rank);
+  }
+}

@@ -1,0 +1,108 @@
+package io.gistwire.server.spaces;
+
+import com.google.protobuf.ByteString;
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.server.index.EmbeddedGistIndex;
+import io.gistwire.server.index.GistIndex;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.refusal.Refusal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.lucene.analysis.Analyzer;
+
+/** All spaces that are served, the current pack's first. Thread-safe. */
+public final class Spaces implements AutoCloseable {
+  private final Map<CodeFingerprint, Space> spaces = new LinkedHashMap<>();
+
+  /** These spaces, the current one first. */
+  public Spaces(List<Space> all) {
+    all.forEach(space -> spaces.put(space.pack().fingerprint(), space));
+  }
+
+  /**
+   * Opens the index of every pack.
+   *
+   * @param readers the packs, the current one first
+   * @param folder that holds a folder for each fingerprint
+   */
+  public static Spaces open(List<PackReader> readers, Ledger ledger, Analyzer analyzer, Path folder)
+      throws IOException {
+    Map<CodeFingerprint, Space> opened = new LinkedHashMap<>();
+    try {
+      for (PackReader reader : readers) {
+        Path path = folder.resolve(reader.fingerprint().toString());
+        GistIndex index = EmbeddedGistIndex.open(reader, ledger, analyzer, path);
+        opened.put(reader.fingerprint(), new Space(reader, reader, index));
+      }
+      return new Spaces(List.copyOf(opened.values()));
+    } catch (IOException | RuntimeException e) {
+      opened.values().forEach(space -> space.index().close());
+      throw e;
+    }
+  }
+
+  /** All, the current one first. */
+  public List<Space> all() {
+    return List.copyOf(spaces.values());
+  }
+
+  /** The space of this fingerprint. */
+  public Optional<Space> find(CodeFingerprint fingerprint) {
+    return Optional.ofNullable(spaces.get(fingerprint));
+  }
+
+  /**
+   * The space that a request names.
+   *
+   * @param fingerprint 8 bytes; empty for the current pack's
+   * @throws Refusal {@code FINGERPRINT_UNKNOWN} when it is not served, {@code MODEL_MISSING} when
+   *     no pack is
+   */
+  public Space require(ByteString fingerprint) {
+    if (fingerprint.isEmpty()) {
+      return spaces.values().stream()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  Refusal.of(
+                      ErrorReason.ERROR_REASON_MODEL_MISSING,
+                      "this server serves no pack; start it with gistwire.packs=FOLDER"));
+    }
+    if (fingerprint.size() != CodeFingerprint.BYTES) {
+      throw Refusal.ofField(
+          "code_fingerprint",
+          "has " + fingerprint.size() + " bytes; " + CodeFingerprint.BYTES + " are needed");
+    }
+    CodeFingerprint wanted = CodeFingerprint.of(fingerprint.toByteArray());
+    return find(wanted).orElseThrow(() -> unknown(wanted));
+  }
+
+  private Refusal unknown(CodeFingerprint wanted) {
+    String served =
+        spaces.keySet().stream().map(CodeFingerprint::toString).collect(Collectors.joining(","));
+    return Refusal.of(
+            ErrorReason.ERROR_REASON_FINGERPRINT_UNKNOWN,
+            "code fingerprint " + wanted + " is not served; served are: " + served)
+        .with("fingerprint", wanted.toString())
+        .with("served", served);
+  }
+
+  /** Log positions that the index furthest behind does not see yet. */
+  public long lagPositions() {
+    return spaces.values().stream()
+        .mapToLong(space -> space.index().stats().lagPositions())
+        .max()
+        .orElse(0);
+  }
+
+  @Override
+  public void close() {
+    spaces.values().forEach(space -> space.index().close());
+  }
+}

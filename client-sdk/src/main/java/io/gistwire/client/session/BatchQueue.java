@@ -1,0 +1,177 @@
+package io.gistwire.client.session;
+
+import io.gistwire.codec.CodeFingerprint;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next records to send: a short stretch of the outbox, without a hole, refilled by {@link
+ * Effect.Load}. Not thread-safe.
+ *
+ * <p>Invariant: the queue covers exactly the sequences {@code next} to {@code loadedThrough}.
+ */
+final class BatchQueue {
+  /** A column's cost of one gist and of the message around them, at the very most. */
+  static final int GIST_MARGIN_BYTES = 24;
+
+  static final int BATCH_MARGIN_BYTES = 96;
+
+  private static final int LOW_RECORDS = 512;
+  private static final int LOAD_RECORDS = 2_048;
+
+  /** What a batch would be. */
+  record Plan(long first, long last, int bytes, boolean full) {}
+
+  private final ArrayDeque<Item> items = new ArrayDeque<>();
+  private long next;
+  private long loadedThrough;
+  private long lastSequence;
+  private long queuedBytes;
+  private long waitingSinceNanos;
+  private boolean loading;
+
+  BatchQueue(long trimmedThrough, long lastSequence) {
+    this.next = trimmedThrough + 1;
+    this.loadedThrough = trimmedThrough;
+    this.lastSequence = lastSequence;
+  }
+
+  void appended(long sequence) {
+    lastSequence = Math.max(lastSequence, sequence);
+  }
+
+  void loaded(List<Item> loaded, long nowNanos) {
+    loading = false;
+    if (loaded.isEmpty() || loaded.get(0).first() != loadedThrough + 1) {
+      return; // an answer from before a rewind
+    }
+    if (items.isEmpty()) {
+      waitingSinceNanos = nowNanos;
+    }
+    for (Item item : loaded) {
+      items.add(item);
+      loadedThrough = item.last();
+      queuedBytes += sizeOf(item);
+    }
+  }
+
+  /** What to load now; null when there is nothing or enough. */
+  Effect.@Nullable Load load(int batchBytes) {
+    boolean low = items.size() < LOW_RECORDS && queuedBytes < 2L * batchBytes;
+    if (loading || !low || loadedThrough >= lastSequence) {
+      return null;
+    }
+    loading = true;
+    return new Effect.Load(loadedThrough + 1, LOAD_RECORDS, Math.max(4_096, 4 * batchBytes));
+  }
+
+  /** Goes on from a sequence: drops what lies before it, or loads again what was sent already. */
+  void continueFrom(long sequence) {
+    if (sequence < next || sequence > loadedThrough + 1) {
+      items.clear();
+      queuedBytes = 0;
+      loadedThrough = sequence - 1;
+    }
+    while (!items.isEmpty() && items.peek().first() < sequence) {
+      Item item = poll();
+      if (item instanceof Item.OfSkip skip && skip.last() >= sequence) {
+        items.addFirst(new Item.OfSkip(sequence, skip.last(), skip.reason()));
+      }
+    }
+    next = sequence;
+  }
+
+  /** The head, if it is a skip. */
+  Item.@Nullable OfSkip skip() {
+    return items.peek() instanceof Item.OfSkip skip ? skip : null;
+  }
+
+  /** The head, if it is a gist. */
+  Item.@Nullable OfGist gist() {
+    return items.peek() instanceof Item.OfGist gist ? gist : null;
+  }
+
+  /** The fingerprint of the first gist, if there is one. */
+  @Nullable CodeFingerprint fingerprint() {
+    for (Item item : items) {
+      if (item instanceof Item.OfGist gist) {
+        return gist.fingerprint();
+      }
+    }
+    return null;
+  }
+
+  /** The largest batch at the head within the bounds. The head must be a gist. */
+  Plan plan(int maxBytes, int maxGists) {
+    int bytes = BATCH_MARGIN_BYTES;
+    long last = next - 1;
+    CodeFingerprint fingerprint = null;
+    boolean full = false;
+    for (Item item : items) {
+      if (!(item instanceof Item.OfGist gist)
+          || (fingerprint != null && !fingerprint.equals(gist.fingerprint()))) {
+        full = true; // waiting longer would not make this batch larger
+        break;
+      }
+      if (last >= next && (bytes + sizeOf(gist) > maxBytes || last - next + 1 >= maxGists)) {
+        full = true;
+        break;
+      }
+      fingerprint = gist.fingerprint();
+      bytes += sizeOf(gist);
+      last++;
+    }
+    return new Plan(next, last, bytes, full || last - next + 1 >= maxGists);
+  }
+
+  /** Takes everything through a sequence off the head: it is sent. */
+  void sentThrough(long sequence, long nowNanos) {
+    while (!items.isEmpty() && items.peek().last() <= sequence) {
+      poll();
+    }
+    next = sequence + 1;
+    waitingSinceNanos = nowNanos;
+  }
+
+  /** Puts a skip in place of the gist at the head. */
+  void skipHead(Item.OfSkip skip) {
+    poll();
+    items.addFirst(skip);
+  }
+
+  private Item poll() {
+    Item item = items.remove();
+    queuedBytes -= sizeOf(item);
+    return item;
+  }
+
+  private static int sizeOf(Item item) {
+    return item instanceof Item.OfGist gist ? gist.bytes() + GIST_MARGIN_BYTES : 0;
+  }
+
+  long next() {
+    return next;
+  }
+
+  long loadedThrough() {
+    return loadedThrough;
+  }
+
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  long waitingSinceNanos() {
+    return waitingSinceNanos;
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty();
+  }
+
+  /** Nothing is left to send, here or in the outbox. */
+  boolean isDone() {
+    return items.isEmpty() && loadedThrough >= lastSequence;
+  }
+}

@@ -1,0 +1,80 @@
+package io.gistwire.client.session;
+
+import io.gistwire.codec.CodeFingerprint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a session. */
+public sealed interface Event {
+  /** The stream shall live. Gists of this fingerprint are to be expected, if it is known. */
+  record Start(@Nullable CodeFingerprint fingerprint) implements Event {}
+
+  /** The outbox holds sequences up to this one. */
+  record Appended(long lastSequence) implements Event {}
+
+  /** Answer to {@link Effect.Load}: records from the sequence asked for, without a hole. */
+  record Loaded(List<Item> items) implements Event {}
+
+  /** The batch of the last {@link Effect.SendBatch} or answer was written with so many bytes. */
+  record Written(int bytes) implements Event {}
+
+  /** Opened came. */
+  record Opened(
+      long heldThrough,
+      long creditBytes,
+      int maxBatchBytes,
+      int maxGistBytes,
+      int maxBatchGists,
+      int heartbeatMillis)
+      implements Event {}
+
+  /** Ack came. */
+  record Acked(long throughSequence, long creditBytes) implements Event {}
+
+  /** Credit came. */
+  record Credited(long creditBytes) implements Event {}
+
+  /** Rewind came. */
+  record Rewound(long expectedSequence) implements Event {}
+
+  /** AnswerAck came. */
+  record AnswerAcked(long number) implements Event {}
+
+  /** Drain came. */
+  record Drained(long retryAfterMillis, long jitterMillis) implements Event {}
+
+  /** Heartbeat came. */
+  record HeartbeatCame(long number, long replyTo) implements Event {}
+
+  /** Any other message came. */
+  record OtherCame() implements Event {}
+
+  /**
+   * The stream ended.
+   *
+   * @param code name of the gRPC status code, "OK" at a regular end
+   * @param reason ErrorReason without its prefix; empty when there was none
+   * @param message the server's or transport's sentence
+   * @param retryAfterMillis RetryInfo; 0 when there was none
+   */
+  record Ended(String code, String reason, String message, long retryAfterMillis)
+      implements Event {}
+
+  /** Whether the transport takes a message now. */
+  record Ready(boolean ready) implements Event {}
+
+  /** Layers of an earlier gist can be sent when there is room. */
+  record AnswerReady(long sequence, int bytes) implements Event {}
+
+  /** The time asked for by {@link Effect.WakeAt} has come. */
+  record Tick() implements Event {}
+
+  /** The device has another network now. */
+  record NetworkChanged() implements Event {}
+
+  /** Send what there is without waiting for full batches. */
+  record Flush() implements Event {}
+
+  /** Send no more, wait for the acks of what is under way, end. */
+  record Close() implements Event {}
+}

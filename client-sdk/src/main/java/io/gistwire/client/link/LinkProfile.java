@@ -24,14 +24,14 @@ public record LinkProfile(
     int maxBackoffMillis) {
   /** Any link: begins carefully and grows with what it measures. */
   public static final LinkProfile AUTO =
-      new LinkProfile("auto", 2, 4_096, 65_536, 6_000, 30_000, 45_000, 30_000);
+      new LinkProfile("auto", 2, 4_096, 65_536, 6_000, 30_000, 30_000, 30_000);
 
   /**
    * Links below some 20 kbit/s (satellite messengers, HF, narrow-band cellular): full batches, no
    * probes of the transport's own, patience for a handshake that takes many seconds.
    */
   public static final LinkProfile THIN =
-      new LinkProfile("thin", 3_000, 2_048, 4_096, 7_000, 0, 180_000, 60_000);
+      new LinkProfile("thin", 3_000, 2_048, 4_096, 7_000, 0, 180_000, 30_000);
 
   /** Checks the ranges. */
   public LinkProfile {

@@ -58,12 +58,15 @@ final class BatchQueue {
 
   /** What to load now; null when there is nothing or enough. */
   Effect.@Nullable Load load(int batchBytes) {
-    boolean low = items.size() < LOW_RECORDS && queuedBytes < 2L * batchBytes;
-    if (loading || !low || loadedThrough >= lastSequence) {
+    if (loading || !isLow(batchBytes) || loadedThrough >= lastSequence) {
       return null;
     }
     loading = true;
     return new Effect.Load(loadedThrough + 1, LOAD_RECORDS, Math.max(4_096, 4 * batchBytes));
+  }
+
+  boolean isLow(int batchBytes) {
+    return items.size() < LOW_RECORDS && queuedBytes < 2L * batchBytes;
   }
 
   /** Goes on from a sequence: drops what lies before it, or loads again what was sent already. */
@@ -152,10 +155,6 @@ final class BatchQueue {
 
   long next() {
     return next;
-  }
-
-  long loadedThrough() {
-    return loadedThrough;
   }
 
   long lastSequence() {

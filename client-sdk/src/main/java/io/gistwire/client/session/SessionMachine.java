@@ -35,6 +35,7 @@ public final class SessionMachine {
   private boolean ready;
   private boolean flushing;
   private boolean closing;
+  private boolean tokenRefused;
   private long reconnectAfterMillis;
   private long deadlineNanos;
   private long heardNanos;
@@ -76,9 +77,9 @@ public final class SessionMachine {
     return ackedThrough >= queue.lastSequence();
   }
 
-  /** The first sequence that neither was sent nor is about to be. */
-  public long untouchedFrom() {
-    return queue.loadedThrough() + 1;
+  /** Few records are loaded: fresh ones may be given without being asked for. */
+  public boolean isHungry() {
+    return queue.isLow(window.batchBytes());
   }
 
   /**
@@ -180,7 +181,9 @@ public final class SessionMachine {
       return;
     }
     if (message.heldThrough() > queue.lastSequence()) {
+      out.add(new Effect.Cancel("the outbox is behind the server"));
       stop(
+          false,
           "FAILED_PRECONDITION",
           "OUTBOX_BEHIND",
           "the server holds this epoch through "
@@ -191,7 +194,7 @@ public final class SessionMachine {
       return;
     }
     opened = message;
-    backoff.succeeded();
+    tokenRefused = false;
     beats.clear();
     answerNumber = 0;
     window.open(message.creditBytes(), message.maxBatchBytes());
@@ -226,6 +229,7 @@ public final class SessionMachine {
       lose(now, "the server acknowledged " + ack.throughSequence() + ", which was never sent", 0);
       return;
     }
+    backoff.succeeded();
     window.acked(ack.throughSequence(), now);
     deliver(ack.throughSequence());
   }
@@ -276,14 +280,14 @@ public final class SessionMachine {
     if (!isConnected()) {
       return;
     }
-    if (Endings.isFenced(end)) {
-      stop(end.code(), end.reason(), end.message());
-    } else if (closing) {
+    boolean refusedAgain = tokenRefused && Endings.isTokenRefused(end);
+    tokenRefused = Endings.isTokenRefused(end);
+    if (closing && !Endings.isFenced(end)) {
       closed();
-    } else if (Endings.isHopeless(end)) {
-      stop(end.code(), end.reason(), end.message());
+    } else if (Endings.isStop(end) || refusedAgain) {
+      stop(Endings.isFenced(end), end.code(), end.reason(), end.message());
     } else if (state == SessionState.CLOSING) {
-      waitUntil(now, reconnectAfterMillis, "left as asked");
+      waitUntil(now, Math.max(reconnectAfterMillis, end.retryAfterMillis()), "left as asked");
     } else {
       if (Endings.isSlow(end)) {
         backoff.slow();
@@ -311,12 +315,9 @@ public final class SessionMachine {
     change(SessionState.WAITING, why);
   }
 
-  private void stop(String code, String reason, String message) {
-    if (opened == null && state == SessionState.CONNECTING) {
-      out.add(new Effect.Cancel(message));
-    }
+  private void stop(boolean fenced, String code, String reason, String message) {
     change(SessionState.STOPPED, message);
-    out.add(new Effect.Stopped("ABORTED".equals(code), code, reason, message));
+    out.add(new Effect.Stopped(fenced, code, reason, message));
   }
 
   private void networkChanged(long now) {

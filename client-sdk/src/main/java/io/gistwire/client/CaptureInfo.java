@@ -1,0 +1,39 @@
+package io.gistwire.client;
+
+/**
+ * What is known of a photo beside its gist.
+ *
+ * @param captureMillis when it was taken, milliseconds since 1970-01-01 UTC; 0: unknown
+ * @param widthPixels 1 to 65535; 0: unknown
+ * @param heightPixels 1 to 65535; 0: unknown
+ */
+public record CaptureInfo(long captureMillis, int widthPixels, int heightPixels) {
+  private static final int MAX_SIDE_PIXELS = 65_535;
+
+  /** Checks the ranges. */
+  public CaptureInfo {
+    if (widthPixels < 0
+        || widthPixels > MAX_SIDE_PIXELS
+        || heightPixels < 0
+        || heightPixels > MAX_SIDE_PIXELS) {
+      throw new IllegalArgumentException(
+          "photo of "
+              + widthPixels
+              + " x "
+              + heightPixels
+              + " pixels; 0 (unknown) to "
+              + MAX_SIDE_PIXELS
+              + " are allowed");
+    }
+  }
+
+  /** Taken now, size unknown. */
+  public static CaptureInfo now() {
+    return at(System.currentTimeMillis());
+  }
+
+  /** Taken at a time, size unknown. */
+  public static CaptureInfo at(long captureMillis) {
+    return new CaptureInfo(captureMillis, 0, 0);
+  }
+}

@@ -1,0 +1,202 @@
+package io.gistwire.client;
+
+import io.gistwire.client.link.LinkProfile;
+import io.gistwire.client.outbox.OutboxLimits;
+import io.gistwire.client.outbox.OutboxProvider;
+import io.gistwire.client.outbox.VolatileOutboxStore;
+import io.gistwire.codec.PhotoEncoder;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptors;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link GistwireClient}. Not thread-safe. */
+public final class ClientBuilder {
+  private String target = "localhost:9000";
+  private boolean plaintext;
+  private @Nullable File trustedCertificates;
+  private @Nullable File clientCertificate;
+  private @Nullable File clientKey;
+  private @Nullable String authority;
+  private @Nullable TokenProvider tokens;
+  private @Nullable PhotoEncoder encoder;
+  private @Nullable Path outboxFolder;
+  private @Nullable OutboxProvider outboxProvider;
+  private boolean volatileOutbox;
+  private OutboxLimits limits = OutboxLimits.DEFAULT;
+  private LinkProfile profile = LinkProfile.AUTO;
+  private @Nullable Executor callbacks;
+  private @Nullable Channel channel;
+
+  ClientBuilder() {}
+
+  /** Where the server is: {@code host:port} or a gRPC target. Default {@code localhost:9000}. */
+  public ClientBuilder target(String hostAndPort) {
+    target = Objects.requireNonNull(hostAndPort, "target");
+    return this;
+  }
+
+  /** No TLS: tokens and gists travel readable. For the loopback and closed networks only. */
+  public ClientBuilder plaintext() {
+    plaintext = true;
+    return this;
+  }
+
+  /** Certificates to trust (PEM) instead of the system's. */
+  public ClientBuilder trust(File certificates) {
+    trustedCertificates = certificates;
+    return this;
+  }
+
+  /** The client's own certificate chain and key (PEM, PKCS#8), for mutual TLS. */
+  public ClientBuilder certificate(File chain, File key) {
+    clientCertificate = chain;
+    clientKey = key;
+    return this;
+  }
+
+  /** The name that the server's certificate must have, when it is not the target's. */
+  public ClientBuilder serverName(String name) {
+    authority = name;
+    return this;
+  }
+
+  /** The bearer token of every call. */
+  public ClientBuilder token(String token) {
+    return tokens(() -> token);
+  }
+
+  /** Asked for a bearer token at every call. */
+  public ClientBuilder tokens(TokenProvider provider) {
+    tokens = provider;
+    return this;
+  }
+
+  /** What {@code send(photo)} encodes with. */
+  public ClientBuilder encoder(PhotoEncoder photoEncoder) {
+    encoder = photoEncoder;
+    return this;
+  }
+
+  /**
+   * Where outboxes lie, one file a source; made when it is not there. Needs an outbox module, by
+   * default {@code io.gistwire:gistwire-client-sqlite}.
+   */
+  public ClientBuilder outboxFolder(Path folder) {
+    outboxFolder = folder;
+    return this;
+  }
+
+  /** Where outboxes lie and what opens them. */
+  public ClientBuilder outbox(Path folder, OutboxProvider provider) {
+    outboxFolder = folder;
+    outboxProvider = provider;
+    return this;
+  }
+
+  /** Outboxes in memory: <b>what is not delivered is lost when the process ends.</b> */
+  public ClientBuilder volatileOutbox() {
+    volatileOutbox = true;
+    return this;
+  }
+
+  /** Bounds of each outbox and what happens at them. */
+  public ClientBuilder limits(OutboxLimits outboxLimits) {
+    limits = outboxLimits;
+    return this;
+  }
+
+  /** What kind of link to expect. Default {@link LinkProfile#AUTO}. */
+  public ClientBuilder link(LinkProfile linkProfile) {
+    profile = linkProfile;
+    return this;
+  }
+
+  /** Where receipts complete and listeners are called. Default: one thread of the client's. */
+  public ClientBuilder callbacks(Executor executor) {
+    callbacks = executor;
+    return this;
+  }
+
+  /** A channel of the caller's own, for instance OkHttp's; target and TLS are its matter. */
+  public ClientBuilder channel(Channel own) {
+    channel = own;
+    return this;
+  }
+
+  /**
+   * Makes the client. Connects to nothing yet.
+   *
+   * @throws IOException when a certificate cannot be read or the outbox folder cannot be made
+   * @throws IllegalStateException when no outbox was chosen, or no module for it is there
+   */
+  public GistwireClient build() throws IOException {
+    GistwireClient.OutboxSupplier outboxes = outboxes();
+    ManagedChannel owned = null;
+    Channel base = channel;
+    if (base == null) {
+      owned = Channels.open(target, credentials(), authority, profile);
+      base = owned;
+    }
+    TokenProvider provider = tokens;
+    if (provider != null) {
+      base = ClientInterceptors.intercept(base, new TokenInterceptor(provider));
+    }
+    ClientResources resources =
+        new ClientResources(base, owned, profile, limits, encoder, callbacks);
+    return new GistwireClient(resources, outboxes);
+  }
+
+  private ChannelCredentials credentials() throws IOException {
+    if (plaintext) {
+      if (clientCertificate != null || trustedCertificates != null) {
+        throw new IllegalStateException("plaintext and certificates exclude each other");
+      }
+      return InsecureChannelCredentials.create();
+    }
+    TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
+    if (trustedCertificates != null) {
+      tls.trustManager(trustedCertificates);
+    }
+    if (clientCertificate != null && clientKey != null) {
+      tls.keyManager(clientCertificate, clientKey);
+    }
+    return tls.build();
+  }
+
+  private GistwireClient.OutboxSupplier outboxes() throws IOException {
+    Path folder = outboxFolder;
+    if (volatileOutbox) {
+      return source -> new VolatileOutboxStore();
+    }
+    if (folder == null) {
+      throw new IllegalStateException(
+          "no outbox was chosen: call outboxFolder(path) for a durable one, or volatileOutbox() if"
+              + " gists may be lost with the process");
+    }
+    OutboxProvider provider = outboxProvider == null ? findProvider() : outboxProvider;
+    Files.createDirectories(folder);
+    return source -> provider.open(folder, source);
+  }
+
+  private static OutboxProvider findProvider() {
+    Iterator<OutboxProvider> found = ServiceLoader.load(OutboxProvider.class).iterator();
+    if (!found.hasNext()) {
+      throw new IllegalStateException(
+          "no durable outbox is on the class path: add io.gistwire:gistwire-client-sqlite, or give"
+              + " outbox(folder, provider) one of your own");
+    }
+    return found.next();
+  }
+}

@@ -1,0 +1,101 @@
+package io.gistwire.client;
+
+import io.gistwire.client.link.LinkProfile;
+import io.gistwire.client.outbox.OutboxLimits;
+import io.gistwire.codec.PhotoEncoder;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Threads and the channel of one client. */
+final class ClientResources {
+  private static final int LOOP_THREADS = 2;
+  private static final int DISK_THREADS = 8;
+
+  private final Channel channel;
+  private final @Nullable ManagedChannel owned;
+  private final LinkProfile profile;
+  private final OutboxLimits limits;
+  private final @Nullable PhotoEncoder encoder;
+  private final ExecutorService loops = threads("gistwire-loop", LOOP_THREADS);
+  private final ExecutorService disks = threads("gistwire-disk", DISK_THREADS);
+  private final ExecutorService encodes = threads("gistwire-encode", 1);
+  private final ExecutorService ownCallbacks = threads("gistwire-callback", 1);
+  private final ScheduledExecutorService timer =
+      new ScheduledThreadPoolExecutor(1, factory("gistwire-timer"));
+  private final Executor callbacks;
+
+  ClientResources(
+      Channel channel,
+      @Nullable ManagedChannel owned,
+      LinkProfile profile,
+      OutboxLimits limits,
+      @Nullable PhotoEncoder encoder,
+      @Nullable Executor callbacks) {
+    this.channel = channel;
+    this.owned = owned;
+    this.profile = profile;
+    this.limits = limits;
+    this.encoder = encoder;
+    this.callbacks = callbacks == null ? ownCallbacks : callbacks;
+  }
+
+  private static ExecutorService threads(String name, int count) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Daemons: a program that forgets to close its client can still end. */
+  private static ThreadFactory factory(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  StreamSettings streamSettings() {
+    return new StreamSettings(
+        channel, profile, limits, encoder, callbacks, loops, disks, encodes, timer);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Executor callbacks() {
+    return callbacks;
+  }
+
+  /** Drops the connection, so that the next stream makes one on the network of now. */
+  void leaveNetwork() {
+    if (owned != null) {
+      owned.enterIdle();
+    }
+  }
+
+  /** A supplied channel stays open; it is its owner's. */
+  void close() {
+    if (owned != null) {
+      owned.shutdownNow();
+    }
+    timer.shutdownNow();
+    loops.shutdown();
+    disks.shutdown();
+    encodes.shutdown();
+    ownCallbacks.shutdown();
+  }
+}

@@ -1,0 +1,71 @@
+package io.gistwire.client;
+
+import io.gistwire.client.link.LinkEstimate;
+import io.gistwire.client.outbox.DeadLetter;
+import io.gistwire.client.outbox.OutboxStats;
+import io.gistwire.client.session.SessionState;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.Gist;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The way of one source's gists to the server: kept in the outbox, sent in order, once and only
+ * once, whatever the link does. Thread-safe; only {@link #close(Duration)} waits.
+ */
+public interface GistStream extends AutoCloseable {
+  /**
+   * Encodes a photo with the client's encoder, keeps and sends its gist.
+   *
+   * @param photo a JPEG, PNG or WebP file; must not be changed until {@code stored}
+   * @throws IllegalStateException when the client has no encoder
+   */
+  Receipt send(byte[] photo);
+
+  /** As {@link #send(byte[])}, saying what to encode and when the photo was taken. */
+  Receipt send(byte[] photo, EncodeOptions options, CaptureInfo info);
+
+  /** Keeps and sends a gist, taken now. */
+  Receipt send(Gist gist);
+
+  /** Keeps and sends a gist. */
+  Receipt send(Gist gist, CaptureInfo info);
+
+  /** What waits for its ack, also from before this start. */
+  OutboxStats pending();
+
+  /** Where the session stands. */
+  SessionState state();
+
+  /** What is known of the link. */
+  LinkEstimate link();
+
+  /**
+   * Sends what there is without waiting for full batches.
+   *
+   * @return completes when everything that was sent before this call is delivered or given up
+   */
+  CompletionStage<Void> flush();
+
+  /** Gists that the server refused, oldest first. */
+  CompletionStage<List<DeadLetter>> deadLetters(int limit);
+
+  /** Takes a dead letter away. */
+  CompletionStage<Void> forgetDeadLetter(long sequence);
+
+  /** The device has another network: connect anew at once. */
+  void networkChanged();
+
+  /**
+   * Flushes, waits for the acks for at most this long, closes. What is left stays in the outbox for
+   * the next start. Closing twice does nothing.
+   *
+   * @return whether everything was delivered
+   */
+  boolean close(Duration atMost);
+
+  /** As {@link #close(Duration)} with five seconds. */
+  @Override
+  void close();
+}

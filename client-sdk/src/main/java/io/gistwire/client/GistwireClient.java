@@ -1,0 +1,161 @@
+package io.gistwire.client;
+
+import io.gistwire.client.calls.GistCalls;
+import io.gistwire.client.calls.PackCalls;
+import io.gistwire.client.calls.SearchCalls;
+import io.gistwire.client.calls.WatchCalls;
+import io.gistwire.client.outbox.OutboxException;
+import io.gistwire.client.outbox.OutboxStore;
+import io.grpc.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A connection to a Gistwire server. Thread-safe; make one and keep it.
+ *
+ * <pre>{@code
+ * try (GistwireClient client =
+ *         GistwireClient.builder().target("gists.example.com").encoder(encoder).outboxFolder(folder).build();
+ *     GistStream stream = client.open("camera-1")) {
+ *   Receipt receipt = stream.send(Files.readAllBytes(photo));
+ *   receipt.delivered().thenAccept(key -> System.out.println(key.name()));
+ * }
+ * }</pre>
+ */
+public final class GistwireClient implements AutoCloseable {
+  private static final Pattern SOURCE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+  private final ClientResources resources;
+  private final OutboxSupplier outboxes;
+  private final Map<String, GistStream> streams = new HashMap<>();
+  private boolean closed;
+
+  GistwireClient(ClientResources resources, OutboxSupplier outboxes) {
+    this.resources = resources;
+    this.outboxes = outboxes;
+  }
+
+  /** Opens the outbox of a source. */
+  interface OutboxSupplier {
+    OutboxStore open(String source) throws OutboxException;
+  }
+
+  /** A client is made here. */
+  public static ClientBuilder builder() {
+    return new ClientBuilder();
+  }
+
+  /** As {@link #open(String, StreamListener)}, hearing nothing. */
+  public GistStream open(String source) throws OutboxException {
+    return open(source, new StreamListener() {});
+  }
+
+  /**
+   * Opens the stream of a source: its outbox now, its connection in the background. What is left
+   * from before is sent first. <b>Reads the outbox's file on the caller's thread.</b>
+   *
+   * @param source the device or camera, 1 to 63 characters of a-z, 0-9, '-', '_', '.', beginning
+   *     with a letter or digit
+   * @throws io.gistwire.client.outbox.OutboxLockedException when the outbox is open elsewhere
+   */
+  public GistStream open(String source, StreamListener listener) throws OutboxException {
+    if (!SOURCE.matcher(source).matches()) {
+      throw new IllegalArgumentException(
+          "source '"
+              + source
+              + "' is not allowed; use 1 to 63 characters of a-z, 0-9, '-', '_', '.', beginning"
+              + " with a letter or digit");
+    }
+    synchronized (streams) {
+      if (closed) {
+        throw new IllegalStateException("the client is closed");
+      }
+      if (streams.containsKey(source)) {
+        throw new IllegalStateException(
+            "the stream of source '" + source + "' is open already; close it first");
+      }
+      GistStream stream =
+          new OutboxStream(
+              source,
+              outboxes.open(source),
+              resources.streamSettings(),
+              listener,
+              () -> forget(source));
+      streams.put(source, stream);
+      return stream;
+    }
+  }
+
+  private void forget(String source) {
+    synchronized (streams) {
+      streams.remove(source);
+    }
+  }
+
+  /** Calls about single gists. */
+  public GistCalls gists() {
+    return new GistCalls(resources.channel(), resources.callbacks());
+  }
+
+  /** Search, classification and statistics. */
+  public SearchCalls search() {
+    return new SearchCalls(resources.channel(), resources.callbacks());
+  }
+
+  /** Standing queries and their alerts. */
+  public WatchCalls watches() {
+    return new WatchCalls(resources.channel(), resources.callbacks());
+  }
+
+  /** The packs that the server offers. */
+  public PackCalls packs() {
+    return new PackCalls(resources.channel(), resources.callbacks());
+  }
+
+  /** The channel, with authentication, for stubs of the protocol's other services. */
+  public Channel channel() {
+    return resources.channel();
+  }
+
+  /** The device has another network: all streams connect anew at once. */
+  public void networkChanged() {
+    resources.leaveNetwork();
+    for (GistStream stream : open()) {
+      stream.networkChanged();
+    }
+  }
+
+  private List<GistStream> open() {
+    synchronized (streams) {
+      return new ArrayList<>(streams.values());
+    }
+  }
+
+  /**
+   * Closes all streams, each as {@link GistStream#close(Duration)}, then the connection.
+   *
+   * @return whether everything was delivered
+   */
+  public boolean close(Duration atMost) {
+    synchronized (streams) {
+      closed = true;
+    }
+    long endNanos = System.nanoTime() + atMost.toNanos();
+    boolean delivered = true;
+    for (GistStream stream : open()) {
+      delivered &= stream.close(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+    }
+    resources.close();
+    return delivered;
+  }
+
+  /** As {@link #close(Duration)} with five seconds. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,255 @@
+package io.gistwire.client;
+
+import io.gistwire.client.link.LayerPolicy;
+import io.gistwire.client.link.LinkEstimate;
+import io.gistwire.client.outbox.DeadLetter;
+import io.gistwire.client.outbox.OutboxException;
+import io.gistwire.client.outbox.OutboxStats;
+import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.session.Event;
+import io.gistwire.client.session.SessionState;
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.PhotoEncoder;
+import io.gistwire.codec.UnreadablePhotoException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The stream that callers hold: hands work to the disk, the encoder and the session's loop. */
+final class OutboxStream implements GistStream {
+  private static final int MAX_PHOTOS_WAITING = 64;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+  private final StreamSettings settings;
+  private final OutboxStore store;
+  private final SerialExecutor disk;
+  private final SerialExecutor encoder;
+  private final OutboxSide outbox;
+  private final StreamLoop loop;
+  private final Semaphore photos = new Semaphore(MAX_PHOTOS_WAITING);
+  private final Runnable onClosed;
+  private volatile boolean closed;
+
+  OutboxStream(
+      String source,
+      OutboxStore store,
+      StreamSettings settings,
+      StreamListener listener,
+      Runnable onClosed) {
+    this.settings = settings;
+    this.store = store;
+    this.onClosed = onClosed;
+    this.disk = new SerialExecutor(settings.disks());
+    this.encoder = new SerialExecutor(settings.encodes());
+    this.loop = new StreamLoop(source, store, disk, settings, listener);
+    this.outbox = new OutboxSide(store, settings.limits(), disk, loop::link, loop);
+    PhotoEncoder photoEncoder = settings.encoder();
+    CodeFingerprint expected = photoEncoder == null ? null : photoEncoder.fingerprint();
+    loop.start(outbox, expected);
+  }
+
+  @Override
+  public Receipt send(byte[] photo) {
+    return send(photo, EncodeOptions.defaults(), CaptureInfo.now());
+  }
+
+  @Override
+  public Receipt send(byte[] photo, EncodeOptions options, CaptureInfo info) {
+    PhotoEncoder photoEncoder = settings.encoder();
+    if (photoEncoder == null) {
+      throw new IllegalStateException(
+          "the client has no encoder: give its builder one, send a ready gist, or let the server"
+              + " encode with gists().create(source, photo)");
+    }
+    Objects.requireNonNull(photo, "photo");
+    PendingReceipt receipt = new PendingReceipt();
+    if (isClosed(receipt)) {
+      return receipt;
+    }
+    if (!photos.tryAcquire()) {
+      fail(
+          receipt,
+          new OutboxException(
+              MAX_PHOTOS_WAITING + " photos wait for the encoder; send more when some are stored"));
+      return receipt;
+    }
+    encoder.execute(() -> encode(photoEncoder, photo, options, info, receipt));
+    return receipt;
+  }
+
+  private void encode(
+      PhotoEncoder photoEncoder,
+      byte[] photo,
+      EncodeOptions options,
+      CaptureInfo info,
+      PendingReceipt receipt) {
+    try {
+      submit(photoEncoder.encode(photo, options), info, receipt);
+    } catch (UnreadablePhotoException | RuntimeException e) {
+      fail(receipt, e);
+    } finally {
+      photos.release();
+    }
+  }
+
+  @Override
+  public Receipt send(Gist gist) {
+    return send(gist, CaptureInfo.now());
+  }
+
+  @Override
+  public Receipt send(Gist gist, CaptureInfo info) {
+    if (gist.layers().isEmpty()) {
+      throw new IllegalArgumentException("the gist has no layer; at least one is needed");
+    }
+    PendingReceipt receipt = new PendingReceipt();
+    if (!isClosed(receipt)) {
+      submit(gist, info, receipt);
+    }
+    return receipt;
+  }
+
+  private void submit(Gist gist, CaptureInfo info, PendingReceipt receipt) {
+    outbox.submit(
+        new OutboxSide.Submission(
+            gist.fingerprint(),
+            Messages.toMessage(gist, info),
+            LayerPolicy.isBasic(gist),
+            receipt));
+  }
+
+  private boolean isClosed(PendingReceipt receipt) {
+    if (closed) {
+      fail(receipt, new StreamStoppedException(false, "the stream is closed"));
+    }
+    return closed;
+  }
+
+  private void fail(PendingReceipt receipt, Exception why) {
+    settings.callbacks().execute(() -> receipt.fail(why));
+  }
+
+  @Override
+  public OutboxStats pending() {
+    return store.stats();
+  }
+
+  @Override
+  public SessionState state() {
+    return loop.state();
+  }
+
+  @Override
+  public LinkEstimate link() {
+    return loop.link();
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    // Through the encoder and the disk, so that everything sent before has its sequence.
+    encoder.execute(
+        () ->
+            disk.execute(
+                () -> {
+                  outbox.drain();
+                  loop.flush(store.stats().lastSequence(), done);
+                }));
+    return done.thenApply(nothing -> nothing);
+  }
+
+  @Override
+  public CompletionStage<List<DeadLetter>> deadLetters(int limit) {
+    return onDisk(() -> store.deadLetters(limit));
+  }
+
+  @Override
+  public CompletionStage<Void> forgetDeadLetter(long sequence) {
+    return onDisk(
+        () -> {
+          store.forgetDeadLetter(sequence);
+          return null;
+        });
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> onDisk(DiskCall<T> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    disk.execute(
+        () -> {
+          try {
+            T value = call.run();
+            settings.callbacks().execute(() -> answer.complete(value));
+          } catch (OutboxException e) {
+            settings.callbacks().execute(() -> answer.completeExceptionally(e));
+          }
+        });
+    return answer;
+  }
+
+  @Override
+  public void networkChanged() {
+    loop.step(new Event.NetworkChanged());
+  }
+
+  @Override
+  public boolean close(Duration atMost) {
+    boolean delivered = true;
+    if (!closed) {
+      long endNanos = System.nanoTime() + atMost.toNanos();
+      delivered = await(flush().toCompletableFuture(), endNanos);
+      closed = true;
+      CompletableFuture<Void> ended = loop.close();
+      await(ended, Math.max(endNanos, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
+      closeStore();
+      onClosed.run();
+    }
+    return delivered;
+  }
+
+  private void closeStore() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    disk.execute(
+        () -> {
+          try {
+            store.close();
+          } catch (OutboxException e) {
+            // What was stored is stored; trims that were not are made again by the next Opened.
+          } finally {
+            done.complete(null);
+          }
+        });
+    done.join();
+  }
+
+  /** Waits; returns whether the stage completed well before the time was over. */
+  private static boolean await(CompletableFuture<Void> stage, long endNanos) {
+    try {
+      stage.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    close(CLOSE_PATIENCE);
+  }
+
+  /** Work on the store. */
+  private interface DiskCall<T extends @Nullable Object> {
+    T run() throws OutboxException;
+  }
+}

@@ -1,0 +1,39 @@
+package io.gistwire.client;
+
+import io.gistwire.client.outbox.DeadLetter;
+import io.gistwire.client.outbox.OutboxException;
+import io.gistwire.client.session.SessionState;
+import io.gistwire.codec.LayerKind;
+import java.util.List;
+
+/**
+ * Hears what a stream does. Calls come one at a time, in order, on the client's callback executor;
+ * a slow listener delays receipts, never the stream. Every method does nothing by default.
+ */
+public interface StreamListener {
+  /** The session's state changed; {@code why} is a sentence for people. */
+  default void stateChanged(SessionState state, String why) {}
+
+  /**
+   * A message was written or read.
+   *
+   * @param sentBytes serialised bytes of messages sent since the stream was opened
+   * @param receivedBytes serialised bytes of messages received since then
+   */
+  default void wireBytes(long sentBytes, long receivedBytes) {}
+
+  /** Everything through this sequence is on the server's disk. */
+  default void acknowledged(long throughSequence) {}
+
+  /** The server refused a gist for good; it is among the dead letters. */
+  default void rejected(DeadLetter letter) {}
+
+  /** The server lost gists that it had acknowledged: it was restored from a backup. */
+  default void lost(long firstSequence, long lastSequence) {}
+
+  /** The server asks for later layers; what the outbox kept is answered by itself. */
+  default void refineAsked(List<Long> sequences, List<LayerKind> kinds) {}
+
+  /** The outbox failed at something that no receipt tells of. */
+  default void outboxFailed(OutboxException why) {}
+}

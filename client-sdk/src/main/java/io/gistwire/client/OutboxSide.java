@@ -174,7 +174,10 @@ final class OutboxSide {
     if (found.isEmpty()) {
       found = fromStore(from, maxRecords, maxBytes);
     }
-    loadedThrough = found.isEmpty() ? from - 1 : found.get(found.size() - 1).item().last();
+    if (!found.isEmpty()) {
+      // Never falls: what the session was given once may be in its hands or on the wire.
+      loadedThrough = Math.max(loadedThrough, found.get(found.size() - 1).item().last());
+    }
     return found;
   }
 

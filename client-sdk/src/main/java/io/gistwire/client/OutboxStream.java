@@ -140,7 +140,7 @@ final class OutboxStream implements GistStream {
 
   @Override
   public OutboxStats pending() {
-    return store.stats();
+    return loop.pending();
   }
 
   @Override

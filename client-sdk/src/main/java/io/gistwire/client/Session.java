@@ -115,8 +115,8 @@ final class Session {
     return machine.isHungry();
   }
 
-  /** Records are ready to send. */
-  void loaded(List<OutboxSide.Ready> ready) {
+  /** Records are ready to send: asked for, or fresh from the outbox. */
+  void loaded(long from, List<OutboxSide.Ready> ready, boolean asked) {
     List<io.gistwire.client.session.Item> items = new ArrayList<>(ready.size());
     for (OutboxSide.Ready record : ready) {
       items.add(record.item());
@@ -125,7 +125,7 @@ final class Session {
         contents.put(record.item().first(), gist);
       }
     }
-    step(new Event.Loaded(items));
+    step(new Event.Loaded(from, items, asked));
   }
 
   private void tick() {

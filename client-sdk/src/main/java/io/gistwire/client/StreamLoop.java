@@ -88,6 +88,20 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
     return link;
   }
 
+  /** What the store holds, without what was acknowledged and is about to be trimmed. */
+  OutboxStats pending() {
+    OutboxStats stats = store.stats();
+    long through = Math.max(delivered, stats.trimmedThrough());
+    int most = (int) Math.min(stats.entries(), stats.lastSequence() - through);
+    return new OutboxStats(
+        most,
+        most == 0 ? 0 : stats.bytes(),
+        stats.lastSequence(),
+        through,
+        stats.laterBytes(),
+        stats.deadLetters());
+  }
+
   void step(Event event) {
     loop.execute(() -> stepNow(event));
   }
@@ -132,10 +146,10 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
     loop.execute(
         () -> {
           receipts.stored(first, group);
-          session.step(new Event.Appended(first + group.size() - 1));
           if (!ready.isEmpty()) {
-            session.loaded(ready);
+            session.loaded(first, ready, false);
           }
+          session.step(new Event.Appended(first + group.size() - 1));
           publish();
         });
   }
@@ -163,7 +177,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
           List<OutboxSide.Ready> ready = side.load(from, maxRecords, maxBytes);
           loop.execute(
               () -> {
-                session.loaded(ready);
+                session.loaded(from, ready, true);
                 publish();
               });
         });

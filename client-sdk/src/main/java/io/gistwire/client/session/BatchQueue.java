@@ -2,7 +2,6 @@ package io.gistwire.client.session;
 
 import io.gistwire.codec.CodeFingerprint;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +40,16 @@ final class BatchQueue {
     lastSequence = Math.max(lastSequence, sequence);
   }
 
-  void loaded(List<Item> loaded, long nowNanos) {
-    loading = false;
-    if (loaded.isEmpty() || loaded.get(0).first() != loadedThrough + 1) {
-      return; // an answer from before a rewind
+  void loaded(Event.Loaded loaded, long nowNanos) {
+    loading &= !loaded.asked();
+    if (loaded.from() != loadedThrough + 1 || loaded.items().isEmpty()) {
+      return; // from before a rewind, or fresh while older records wait in the outbox
     }
     if (items.isEmpty()) {
       waitingSinceNanos = nowNanos;
+      next = loaded.items().get(0).first();
     }
-    for (Item item : loaded) {
+    for (Item item : loaded.items()) {
       items.add(item);
       loadedThrough = item.last();
       queuedBytes += sizeOf(item);

@@ -12,8 +12,14 @@ public sealed interface Event {
   /** The outbox holds sequences up to this one. */
   record Appended(long lastSequence) implements Event {}
 
-  /** Answer to {@link Effect.Load}: records from the sequence asked for, without a hole. */
-  record Loaded(List<Item> items) implements Event {}
+  /**
+   * Records from a sequence on, without a hole.
+   *
+   * @param from the first sequence; what lies between it and the first item was trimmed
+   * @param items the records
+   * @param asked whether this answers {@link Effect.Load}; else these are fresh
+   */
+  record Loaded(long from, List<Item> items, boolean asked) implements Event {}
 
   /** The batch of the last {@link Effect.SendBatch} or answer was written with so many bytes. */
   record Written(int bytes) implements Event {}

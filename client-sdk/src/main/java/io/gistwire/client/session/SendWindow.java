@@ -28,6 +28,7 @@ final class SendWindow {
   SendWindow(LinkProfile profile, LinkEstimator link) {
     this.profile = profile;
     this.link = link;
+    this.maxBatchBytes = profile.maxBatchBytes();
   }
 
   void open(long credit, int serverMaxBatchBytes) {

@@ -115,7 +115,7 @@ public final class SessionMachine {
     } else if (event instanceof Event.Appended appended) {
       queue.appended(appended.lastSequence());
     } else if (event instanceof Event.Loaded loaded) {
-      queue.loaded(loaded.items(), now);
+      queue.loaded(loaded, now);
     } else if (event instanceof Event.Written written) {
       wrote(now, written.bytes());
     } else if (event instanceof Event.Ready r) {

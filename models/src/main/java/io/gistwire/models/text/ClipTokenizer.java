@@ -92,7 +92,7 @@ final class ClipTokenizer implements Tokenizer {
   @Override
   public int[] encode(String text) {
     String clean = Normalizer.normalize(text, Normalizer.Form.NFC);
-    clean = SPACE.matcher(clean).replaceAll(" ").toLowerCase(Locale.ROOT);
+    clean = lower(SPACE.matcher(clean).replaceAll(" "));
     List<Integer> out = new ArrayList<>();
     out.add(start);
     Matcher word = WORDS.matcher(clean);
@@ -108,6 +108,13 @@ final class ClipTokenizer implements Tokenizer {
     }
     all[count] = end;
     return all;
+  }
+
+  // Code point by code point: String.toLowerCase would look at a sigma's neighbours.
+  private static String lower(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> out.append(Character.toString(c).toLowerCase(Locale.ROOT)));
+    return out.toString();
   }
 
   /** Merges the pair of the lowest rank, leftmost first, until none is known. */

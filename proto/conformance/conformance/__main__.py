@@ -43,6 +43,9 @@ def chosen(options):
 
 def run(case, target):
     """Runs one case; a record of how it went."""
+    import grpc
+
+    from .errors import ended
     from .target import Skipped
 
     begin = time.monotonic()
@@ -51,6 +54,8 @@ def run(case, target):
         case.run(target)
     except Skipped as reason:
         outcome, detail = "skipped", str(reason)
+    except grpc.RpcError as error:
+        outcome, detail = "failed", f"a call failed with {ended(error)}"
     except Exception as error:  # a case may fail in any way; the others still run
         outcome, detail = "failed", f"{type(error).__name__}: {error}"
         if target.verbose:

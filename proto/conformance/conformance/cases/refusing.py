@@ -33,7 +33,7 @@ def a_malformed_layer_costs_only_its_gist(target):
     bad = {
         "kind": pb.Gist(layers=[pb.Layer(kind=77, data=b"?")]),
         "none": pb.Gist(capture_time_millis=1),
-        "long": gist(2, embedding_bytes=200),
+        "long": gist(2, caption=False, embedding_bytes=300),
         "stages": pb.Gist(layers=[pb.Layer(kind=pb.LAYER_KIND_CAPTION, conditioned_stages=16)]),
     }
     for name, item in bad.items():

@@ -110,7 +110,7 @@ class Vectors:
         self.photos = images["vectors"].astype(np.float32)
         self.photo_of = np.array([row_of[name] for name in corpus.photos])
         crops = folder / "crop_vectors.npy"
-        self.crops = np.load(crops, mmap_mode="r") if crops.exists() else self.photos[None]
+        self.crops = np.load(crops).astype(np.float16) if crops.exists() else self.photos[None]
         loose, own = folder / "text_loose.npy", np.load(folder / "text_flickr8k.npy").astype(np.float16)
         self.has_loose = loose.exists()
         self.texts = np.concatenate(
@@ -140,39 +140,40 @@ class Vectors:
 
     def blurred(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Returns vectors [B, D] to train with: photos where there are some, else texts."""
-        x = np.empty((len(rows), self.width), np.float32)
+        x = self.texts[rows].astype(np.float32) + self.shift
         noise = np.full(len(rows), self.noise["own"], np.float32)
-        for i, row in enumerate(rows):
-            others = self.siblings.get(row, ())
-            if row >= self.loose and rng.random() < 0.8:
-                photo = self.photo_of[row - self.loose]
-                x[i] = self.crops[rng.integers(len(self.crops)), photo]
-                noise[i] = self.noise["photo"]
-            elif others:
-                chosen = rng.choice(others, rng.integers(2, len(others) + 1), replace=False)
-                x[i] = _unit(self.texts[chosen].astype(np.float32).mean(0)) + self.shift
-                noise[i] = self.noise["siblings"]
-            else:
-                x[i] = self.texts[row].astype(np.float32) + self.shift
+        others = self.siblings[rows]
+        has_others = others[:, 1] >= 0
+        chosen = (others >= 0) & (rng.random(others.shape) < rng.uniform(0.3, 1, (len(rows), 1)))
+        chosen[:, 0] |= ~chosen.any(1)
+        means = np.einsum("bk,bkd->bd", chosen.astype(np.float32), self.texts[others].astype(np.float32))
+        x[has_others] = _unit(means[has_others]) + self.shift
+        noise[has_others] = self.noise["siblings"]
+        photo = (rows >= self.loose) & (rng.random(len(rows)) < 0.8)
+        crops = rng.integers(len(self.crops), size=photo.sum())
+        x[photo] = self.crops[crops, self.photo_of[rows[photo] - self.loose]].astype(np.float32)
+        noise[photo] = self.noise["photo"]
         x += rng.standard_normal(x.shape, np.float32) * noise[:, None] / self.width**0.5
         return _unit(x)
 
     def quantised(self, x: np.ndarray, stages: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
         """Returns decode(prefix) [B, D] of greedy codes of x [B, D], and the stages [B]."""
-        rest = torch.from_numpy(np.ascontiguousarray(x, np.float32))
         counts = torch.from_numpy(np.asarray(stages, np.int64))
+        given = (counts > 0).nonzero().squeeze(1)
+        rest = torch.from_numpy(np.ascontiguousarray(x, np.float32))[given]
+        halves = (self.codewords * self.codewords).sum(2) / 2
         decoded = torch.zeros_like(rest)
         for stage, words in enumerate(self.codewords):
-            near = (rest @ words.t() - (words * words).sum(1) / 2).argmax(1)
+            near = (rest @ words.t() - halves[stage]).argmax(1)
             rest = rest - words[near]
-            decoded += words[near] * (counts > stage).unsqueeze(1)
-        return decoded, counts
+            decoded += words[near] * (counts[given] > stage).unsqueeze(1)
+        return torch.zeros(x.shape).index_copy_(0, given, decoded), counts
 
     def _gap(self, train: np.ndarray) -> dict[str, float]:
         """Noise lengths that make moved texts as far from their photos' directions as photos are."""
         rows = train[:: max(1, len(train) // 4000)]
         photos, own = self.of_photos(rows), self.texts[rows].astype(np.float32) + self.shift
-        others = np.stack([_unit(self.texts[list(self.siblings[r])].astype(np.float32).mean(0)) for r in rows])
+        others = np.stack([_unit(self.texts[self.siblings[r]].astype(np.float32).mean(0)) for r in rows])
         distance = lambda a: float(np.sqrt(((_unit(a) - photos) ** 2).sum(1)).mean())
         return {"own": distance(own), "siblings": 0.5 * distance(others + self.shift), "photo": 0.1}
 
@@ -183,19 +184,19 @@ class Vectors:
         return np.concatenate([_unit(photos.astype(np.float32)), self.blurred(texts, rng)])
 
 
-def _siblings(corpus: Corpus) -> dict[int, list[int]]:
-    """For each row the other captions of its photo, held-out ones left out."""
+def _siblings(corpus: Corpus) -> np.ndarray:
+    """Returns, for each row, the other captions of its photo [N, 4], -1 where there are none; held-out ones left out."""
     groups = captions.sibling_lines(corpus.texts[: corpus.loose])
     by_photo: dict[str, list[int]] = {}
     for i, photo in enumerate(corpus.photos):
         by_photo.setdefault(photo, []).append(corpus.loose + i)
     hidden = set(corpus.part["held_out"].tolist())
-    others: dict[int, list[int]] = {}
+    others = np.full((len(corpus.texts), 4), -1)
     for group in groups + list(by_photo.values()):
         shown = [row for row in group if row not in hidden]
-        for row in shown:
-            if len(shown) > 2:
-                others[row] = [other for other in shown if other != row]
+        for row in shown if len(shown) > 2 else ():
+            rest = [other for other in shown if other != row]
+            others[row, : len(rest)] = rest
     return others
 
 

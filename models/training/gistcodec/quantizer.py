@@ -40,3 +40,32 @@ def score(query: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Returns q.x / |x| in float for queries [D] and vectors [B, D]; the exact form is in FORMAT.md, 4.6."""
     lengths = np.maximum(np.linalg.norm(x.astype(np.float64), axis=1), 1e-30)
     return (x.astype(np.float64) @ query / lengths).astype(np.float32)
+
+
+def encode(codewords: np.ndarray, vectors: np.ndarray, beam: int = 16) -> np.ndarray:
+    """Returns codes [B, M] of float vectors [B, D] by beam search (FORMAT.md, 4.4: not binding).
+
+    The cost weighs the squared errors of the prefixes of 1, 2, 4, 8, 16 stages alike. Figures of the
+    product come from the Java quantiser; this one serves the trainers.
+    """
+    words = codewords.astype(np.float64) / 16384
+    m = len(words)
+    checkpoints = [n for n in (1, 2, 4, 8, 16) if n < m] + [m]
+    codes = np.zeros((len(vectors), 1, 0), np.int64)
+    rest = np.asarray(vectors, np.float64)[:, None, :]
+    past = np.zeros((len(vectors), 1))
+    for stage in range(m):
+        norms = (words[stage] ** 2).sum(1)
+        errors = (rest**2).sum(2)[:, :, None] - 2 * rest @ words[stage].T + norms
+        ahead = sum(1 for n in checkpoints if n > stage)
+        costs = past[:, :, None] + ahead * errors
+        best = np.argsort(costs.reshape(len(vectors), -1), axis=1, kind="stable")[:, :beam]
+        parents, chosen = np.divmod(best, words.shape[1])
+        rows = np.arange(len(vectors))[:, None]
+        if stage + 1 in checkpoints:
+            past = past[rows, parents] + errors[rows, parents, chosen]
+        else:
+            past = past[rows, parents]
+        codes = np.concatenate([codes[rows, parents], chosen[:, :, None]], axis=2)
+        rest = rest[rows, parents] - words[stage][chosen]
+    return codes[:, 0]

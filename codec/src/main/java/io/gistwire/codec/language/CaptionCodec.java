@@ -21,6 +21,12 @@ public final class CaptionCodec {
 
   private static final byte RAW = (byte) 0xff;
 
+  /** What the coder's end may put out beyond what it keeps. */
+  private static final int SLACK_BYTES = 7;
+
+  /** Mode and length alone take two bytes in adaptive mode. */
+  private static final int SHORTEST_ADAPTIVE_BYTES = 2;
+
   private final LanguageModel model;
 
   private CaptionCodec(LanguageModel model) {
@@ -45,18 +51,14 @@ public final class CaptionCodec {
    */
   public byte[] encode(String text, CaptionCondition given) {
     byte[] utf8 = checkedBytes(text);
-    if (model != null) {
-      model.check(given);
-      if (Arrays.equals(utf8, Utf8.encode(implied(given)))) {
-        return new byte[0];
-      }
-    }
     byte[] best = Arrays.copyOf(new byte[] {RAW}, utf8.length + 1);
     System.arraycopy(utf8, 0, best, 1, utf8.length);
-    if (utf8.length > 0) {
-      best = shorter(encodeAdaptive(utf8, best.length), best);
+    if (model != null) {
+      model.check(given);
+      best = shorter(encodeWithModel(utf8, given, best.length), best);
     }
-    return model == null ? best : shorter(encodeTokens(utf8, given, best.length + 1), best);
+    boolean worthAnotherTry = utf8.length > 0 && best.length > SHORTEST_ADAPTIVE_BYTES;
+    return worthAnotherTry ? shorter(encodeAdaptive(utf8, best.length), best) : best;
   }
 
   private static byte[] checkedBytes(String text) {
@@ -77,22 +79,26 @@ public final class CaptionCodec {
     return first == null || first.length > second.length ? second : first;
   }
 
-  /** The layer in language model mode; null when it would not be shorter than the limit. */
-  private byte[] encodeTokens(byte[] utf8, CaptionCondition given, int limit) {
-    byte[] memory = new byte[limit + 7];
+  /** The layer in implied or language model mode; null when that is longer than the limit. */
+  private byte[] encodeWithModel(byte[] utf8, CaptionCondition given, int limit) {
+    byte[] memory = new byte[limit + SLACK_BYTES];
     RangeEncoder encoder = new RangeEncoder(memory, 0, memory.length);
+    TokenCoder coder = new TokenCoder(model, given);
+    byte[] layer = null;
     try {
       CaptionMode.MODEL.encode(encoder);
-      return new TokenCoder(model, given).encode(encoder, utf8)
-          ? Arrays.copyOf(memory, encoder.finish())
-          : null;
+      if (coder.encode(encoder, utf8)) {
+        layer = Arrays.copyOf(memory, encoder.finish());
+      }
     } catch (OutputFullException e) {
-      return null;
+      layer = null;
     }
+    boolean implied = coder.canBeImplied() && Arrays.equals(utf8, Utf8.encode(implied(given)));
+    return implied ? new byte[0] : layer;
   }
 
   private static byte[] encodeAdaptive(byte[] utf8, int limit) {
-    byte[] memory = new byte[limit + 7];
+    byte[] memory = new byte[limit + SLACK_BYTES];
     RangeEncoder encoder = new RangeEncoder(memory, 0, memory.length);
     try {
       CaptionMode.ADAPTIVE.encode(encoder);

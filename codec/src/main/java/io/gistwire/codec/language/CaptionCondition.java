@@ -1,5 +1,7 @@
 package io.gistwire.codec.language;
 
+import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.quantizer.Quantizer;
 import java.util.Arrays;
 
 /**
@@ -7,6 +9,7 @@ import java.util.Arrays;
  * nothing. Immutable and thread-safe.
  */
 public final class CaptionCondition {
+  private static final int MAX_STAGES = 16;
   private static final CaptionCondition NONE = new CaptionCondition(new int[0], 0);
 
   private final int[] vector;
@@ -29,11 +32,27 @@ public final class CaptionCondition {
    * @param stages how many stages it was decoded from, 0 to 16; 0 is {@link #none()}
    */
   public static CaptionCondition of(int[] vector, int stages) {
-    if (stages < 0 || stages > 16) {
+    if (stages < 0 || stages > MAX_STAGES) {
       throw new IllegalArgumentException(
-          "caption conditioned on " + stages + " stages; 0 to 16 are allowed");
+          "caption conditioned on " + stages + " stages; 0 to " + MAX_STAGES + " are allowed");
     }
     return stages == 0 ? NONE : new CaptionCondition(vector.clone(), stages);
+  }
+
+  /**
+   * Given a code (prefix).
+   *
+   * @param code the embedding layer as far as it is known; empty is {@link #none()}
+   * @throws GistFormatException when the quantiser's writer makes no such bytes
+   */
+  public static CaptionCondition of(Quantizer quantizer, byte[] code) throws GistFormatException {
+    if (code.length == 0) {
+      return NONE;
+    }
+    int indices = quantizer.check(code, 0, code.length);
+    int[] vector = new int[quantizer.dimension()];
+    quantizer.decode(code, 0, code.length, vector);
+    return of(vector, quantizer.prefixDecodable() ? indices : MAX_STAGES);
   }
 
   /** How many stages of the code are known; 0 when nothing is. */

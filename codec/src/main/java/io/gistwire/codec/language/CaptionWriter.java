@@ -10,7 +10,7 @@ import java.util.List;
 final class CaptionWriter {
   static final int BEAMS = 16;
 
-  private static final int MAX_TOKENS = 40;
+  static final int MAX_TOKENS = 40;
 
   private final LanguageModel model;
   private final int end;

@@ -14,6 +14,8 @@ final class TokenCoder {
   private final Tokeniser tokeniser;
   private final TokenStream stream;
   private final TokenDistribution distribution;
+  private boolean parted;
+  private boolean canBeImplied = true;
 
   TokenCoder(LanguageModel model, CaptionCondition given) {
     this.tokeniser = model.tokeniser();
@@ -27,14 +29,50 @@ final class TokenCoder {
     if (tokens.length > MAX_TOKENS) {
       return false;
     }
-    for (int token : tokens) {
+    int position = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      watchGreedy(utf8, position, tokens[i], i);
       distribution.set(stream.logits());
-      encoder.encode(distribution, token);
-      stream.advance(token);
+      encoder.encode(distribution, tokens[i]);
+      stream.advance(tokens[i]);
+      position += tokeniser.bytes(tokens[i]).length;
     }
+    watchGreedy(utf8, position, tokeniser.endOfText(), tokens.length);
     distribution.set(stream.logits());
     encoder.encode(distribution, tokeniser.endOfText());
     return true;
+  }
+
+  /**
+   * Whether the text that was coded can be the implied one. When it cannot, nobody needs to write
+   * the implied text to compare it, which would double the time.
+   */
+  boolean canBeImplied() {
+    return canBeImplied;
+  }
+
+  /**
+   * Compares a token with what the greedy writer takes. Where the two part for the first time, the
+   * texts can still be the same only if the writer's token has the bytes that come next anyway, or,
+   * at the end of the text, bytes that no text has alone.
+   */
+  private void watchGreedy(byte[] utf8, int position, int token, int count) {
+    if (parted || count == CaptionWriter.MAX_TOKENS) {
+      parted = true;
+      return;
+    }
+    int greedy = ExpWeights.argmax(stream.logits());
+    if (greedy == token) {
+      return;
+    }
+    parted = true;
+    if (greedy == tokeniser.endOfText()) {
+      canBeImplied = false;
+      return;
+    }
+    byte[] bytes = tokeniser.bytes(greedy);
+    int left = utf8.length - position;
+    canBeImplied = bytes[0] < 0 || left > 0 && bytes[0] == utf8[position];
   }
 
   /** Reads a text up to its end. */

@@ -1,0 +1,195 @@
+"""Prints what captions cost: Huffman, order-N, and the integer language model alone and given the code.
+
+    evaluate_language_model.py --data DATA --model language_model.bin --codebooks codebooks.bin --vectors VECTORS
+
+Texts: Flickr8k's test captions, detokenised, and the held-out slice of captions.tsv.xz. The language model's
+figures come from the Python twin of the shipped integer arithmetic. With --write-set the captions and codes
+go to a file that `io.gistwire.codec.language.CaptionTable` (codec/bench) reads: it prints the same figures and
+the same SHA-256 over every layer from the Java side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from gistcodec import caption, captions, quantizer
+from gistcodec.language_model import TOTAL, LanguageModel, read_weights
+from text_baselines import ByteContexts, StaticHuffman
+
+LENGTHS = ((0, 40), (41, 60), (61, 2000))
+STAGES = (0, 1, 4, 8, 16)
+
+
+def main() -> None:
+    args = parse_arguments()
+    model = LanguageModel(read_weights(args.model.read_bytes()))
+    codewords = quantizer.read_codebooks(args.codebooks.read_bytes()) if args.codebooks else None
+    sets = load_sets(args, codewords)
+    if args.write_set:
+        write_set(args.write_set, sets)
+    table = Table()
+    if not args.no_baselines:
+        add_baselines(table, args.data, sets)
+    add_language_model(table, model, codewords, sets)
+    print(f"sha256 of all layers: {digest(model, codewords, sets)}", file=sys.stderr)
+    print(json.dumps(table.figures(), indent=1) if args.json else table.text())
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="language_model.bin")
+    parser.add_argument("--codebooks", type=Path, help="codebooks.bin; without it only 'alone' is measured")
+    parser.add_argument("--vectors", type=Path, help="folder with image_vectors.npz")
+    parser.add_argument("--limit", type=int, default=5000, help="captions of each set")
+    parser.add_argument("--split", default="test", help="Flickr8k's split; test measures, val tunes")
+    parser.add_argument("--write-set", type=Path)
+    parser.add_argument("--no-baselines", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def load_sets(args, codewords) -> dict[str, tuple[list[str], np.ndarray | None]]:
+    """Returns, by name, texts and their photos' codes [B, M]."""
+    flickr = [row for row in captions.read_flickr8k(args.data) if row.split == args.split][: args.limit]
+    loose = captions.read_captions(args.data)
+    held_out = [loose[i] for i in captions.split_held_out(loose)[1]][: args.limit]
+    codes = None
+    if codewords is not None:
+        images = np.load(args.vectors / "image_vectors.npz")
+        row_of = {name: i for i, name in enumerate(images["files"])}
+        vectors = images["vectors"][[row_of[row.photo] for row in flickr]]
+        codes = quantizer.encode(codewords, vectors)
+    return {f"flickr8k_{args.split}": ([row.text for row in flickr], codes), "held_out": (held_out, None)}
+
+
+def write_set(path: Path, sets) -> None:
+    """Writes a line a caption: set, code in hex (or nothing), text in hex."""
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        for name, (texts, codes) in sets.items():
+            for i, text in enumerate(texts):
+                code = bytes(codes[i].astype(np.uint8)).hex() if codes is not None else ""
+                file.write(f"{name}\t{code}\t{text.encode().hex()}\n")
+
+
+class Table:
+    """Rows of bits and bytes by set and coder."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]] = []
+
+    def add(self, name: str, coder: str, texts: list[str], bits, sizes) -> None:
+        chars = np.array([len(text) for text in texts])
+        self.rows.append((name, coder, chars, np.asarray(bits, float), np.asarray(sizes, float)))
+        print(f"{name} {coder}: {sum(bits) / chars.sum():.4f} bit/char", file=sys.stderr, flush=True)
+
+    def text(self) -> str:
+        head = f"{'captions':16} {'coder':22} {'bit/char':>9} {'bytes':>7}"
+        lines = [head + "".join(f"{f'{a}-{b}' if b < 2000 else f'{a}-':>9}" for a, b in LENGTHS) + "   bit/char by length"]
+        for name, coder, chars, bits, sizes in self.rows:
+            line = f"{name:16} {coder:22} {bits.sum() / chars.sum():9.4f} {sizes.mean():7.2f}"
+            for low, high in LENGTHS:
+                inside = (chars >= low) & (chars <= high)
+                line += f"{bits[inside].sum() / max(1, chars[inside].sum()):9.3f}"
+            lines.append(line)
+        return "\n".join(lines)
+
+    def figures(self) -> dict:
+        figures = []
+        for name, coder, chars, bits, sizes in self.rows:
+            for unit, value in (("bit/char", bits.sum() / chars.sum()), ("bytes", sizes.mean())):
+                figures.append({"name": f"{name}.{coder}", "value": round(float(value), 4), "unit": unit, "better": "lower"})
+            if name == "flickr8k_test":
+                figures += named(coder, bits.sum() / chars.sum(), sizes.mean())
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+        return {"bench": "caption", "host": platform.processor() or platform.machine(), "commit": commit, "figures": figures}
+
+
+def named(coder: str, bits_per_char: float, size: float) -> list[dict]:
+    """Returns the figures that have stable names."""
+    figure = lambda name, value, unit, **more: {"name": name, "value": round(float(value), 4), "unit": unit, "better": "lower", **more}
+    return {
+        "huffman": [figure("huffman_bits_per_char", bits_per_char, "bit/char")],
+        "model alone": [figure("caption_bits_per_char_alone", bits_per_char, "bit/char", goal=1.0)],
+        "model given 16": [
+            figure("caption_bits_per_char_given_code", bits_per_char, "bit/char", goal=0.92),
+            figure("caption_bytes_given_code", size, "bytes"),
+        ],
+    }.get(coder, [])
+
+
+def add_baselines(table: Table, data: Path, sets) -> None:
+    loose = captions.read_captions(data)
+    train = [loose[i] for i in captions.split_held_out(loose)[0]]
+    train += [row.text for row in captions.read_flickr8k(data) if row.split == "train"]
+    huffman, contexts = StaticHuffman(train), ByteContexts(train)
+    for name, (texts, _) in sets.items():
+        bits = np.array([huffman.bits(text) for text in texts])
+        table.add(name, "huffman", texts, bits, np.ceil(bits / 8))
+        bits = contexts.bits(texts)
+        table.add(name, "order 6", texts, bits, np.ceil(bits / 8))
+
+
+def add_language_model(table: Table, model: LanguageModel, codewords, sets) -> None:
+    for name, (texts, codes) in sets.items():
+        for stages in STAGES if codes is not None else (0,):
+            coder = f"model given {stages}" if stages else "model alone"
+            x, n = condition(model, codewords, codes, len(texts), stages)
+            bits = information(model, texts, x, n)
+            greedy = model.greedy(x, n)
+            layers = caption.with_model_many(model, texts, x, n)
+            sizes = [
+                0 if text.encode() == said else min(len(layer), 1 + len(text.encode()))
+                for text, said, layer in zip(texts, greedy, layers)
+            ]
+            table.add(name, coder, texts, bits, sizes)
+
+
+def condition(model, codewords, codes, count: int, stages: int) -> tuple[np.ndarray, np.ndarray]:
+    """Returns x [B, D] and stages [B]."""
+    if stages == 0:
+        return np.zeros((count, model.weights.condition_weight.shape[1]), np.int64), np.zeros(count, int)
+    return quantizer.decode(codewords, codes, stages).astype(np.int64), np.full(count, stages)
+
+
+def information(model: LanguageModel, texts: list[str], x: np.ndarray, stages: np.ndarray) -> np.ndarray:
+    """Returns the bits of each text and its end under the model."""
+    end = model.bpe.end_of_text
+    bits = np.zeros(len(texts))
+    for begin in range(0, len(texts), 512):
+        rows = np.arange(begin, min(begin + 512, len(texts)))
+        tokens = [model.bpe.encode(texts[row]) + [end] for row in rows]
+        state, previous, step = model.start(x[rows], stages[rows]), np.full(len(rows), end), 0
+        while len(rows):
+            state, logits = model.step(state, previous)
+            previous = np.array([ids[step] for ids in tokens])
+            frequencies = model.frequencies(logits)[np.arange(len(rows)), previous]
+            bits[rows] += np.log2(TOTAL) - np.log2(frequencies)
+            alive = np.flatnonzero(previous != end)
+            rows, previous, state = rows[alive], previous[alive], state.take(alive)
+            tokens = [tokens[i] for i in alive]
+            step += 1
+    return bits
+
+
+def digest(model: LanguageModel, codewords, sets) -> str:
+    """Returns the SHA-256 over the language model layers of all captions, alone and given 16 stages."""
+    sha = hashlib.sha256()
+    for texts, codes in sets.values():
+        for stages in (0, 16) if codes is not None else (0,):
+            x, n = condition(model, codewords, codes, len(texts), stages)
+            for layer in caption.with_model_many(model, texts, x, n):
+                sha.update(bytes([len(layer)]) + layer)
+    return sha.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+package io.gistwire.cli.remote;
+
+import com.google.protobuf.Timestamp;
+import io.gistwire.cli.options.ServerTarget;
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Table;
+import io.gistwire.client.GistwireClient;
+import io.gistwire.proto.v1.AdminServiceGrpc;
+import io.gistwire.proto.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import io.gistwire.proto.v1.CreateTokenRequest;
+import io.gistwire.proto.v1.CreateTokenResponse;
+import io.gistwire.proto.v1.ListTokensRequest;
+import io.gistwire.proto.v1.ListTokensResponse;
+import io.gistwire.proto.v1.Permission;
+import io.gistwire.proto.v1.RevokeTokenRequest;
+import io.gistwire.proto.v1.Token;
+import io.grpc.StatusRuntimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire token}: who may send and ask. */
+@Command(
+    name = "token",
+    description = "Makes, lists and revokes bearer tokens of a running server.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "ACTION",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gistwire token create --tenant acme --source camera-3 --may send",
+      "  gistwire token revoke tokens/8c1f"
+    })
+public final class TokenCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  enum May {
+    SEND,
+    READ,
+    WRITE,
+    ADMIN
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "create",
+      description = "Makes a token and prints its secret, once.",
+      mixinStandardHelpOptions = true)
+  int create(
+      @Mixin ServerTarget target,
+      @Option(names = "--tenant", required = true, description = "Whose gists it is about.")
+          String tenant,
+      @Option(
+              names = "--source",
+              split = ",",
+              paramLabel = "SOURCE",
+              description = "Only these sources (default: all).")
+          List<String> sources,
+      @Option(
+              names = "--may",
+              split = ",",
+              required = true,
+              description = "${COMPLETION-CANDIDATES}")
+          List<May> permissions,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              description = "Days until it expires (default: never).")
+          Integer days,
+      @Option(names = "--name", defaultValue = "", description = "What it is for.")
+          String displayName) {
+    Token.Builder token = Token.newBuilder().setTenant(tenant).setDisplayName(displayName);
+    for (String source : sources == null ? List.<String>of() : sources) {
+      token.addSources(FilterOptions.sourceName(source));
+    }
+    permissions.forEach(may -> token.addPermissions(Permission.valueOf("PERMISSION_" + may)));
+    if (days != null) {
+      token.setExpireTime(expiry(days));
+    }
+    CreateTokenResponse made =
+        ask(
+            target,
+            admin -> admin.createToken(CreateTokenRequest.newBuilder().setToken(token).build()));
+    spec.commandLine()
+        .getErr()
+        .println("Made " + made.getToken().getName() + ". Its secret is shown this once:");
+    spec.commandLine().getOut().println(made.getSecret());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private static Timestamp expiry(int days) {
+    if (days < 1 || days > 36_500) {
+      throw new CommandException("--days is " + days + "; 1 to 36500 are allowed", "", 2, null);
+    }
+    return Timestamp.newBuilder()
+        .setSeconds(Instant.now().plus(days, ChronoUnit.DAYS).getEpochSecond())
+        .build();
+  }
+
+  @Command(
+      name = "list",
+      description = "Lists tokens; secrets are never shown again.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin ServerTarget target, @Mixin Printing printing) {
+    Table table =
+        new Table()
+            .text("token")
+            .text("tenant")
+            .text("may")
+            .text("sources")
+            .text("expires")
+            .text("revoked")
+            .text("for");
+    String page = "";
+    do {
+      ListTokensRequest request = ListTokensRequest.newBuilder().setPageToken(page).build();
+      ListTokensResponse response = ask(target, admin -> admin.listTokens(request));
+      for (Token token : response.getTokensList()) {
+        if (printing.json()) {
+          Printing.line(spec.commandLine().getOut(), token);
+        } else {
+          row(table, token);
+        }
+      }
+      page = response.getNextPageToken();
+    } while (!page.isEmpty());
+    if (!printing.json()) {
+      spec.commandLine().getOut().print(table.render());
+      spec.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+
+  private static void row(Table table, Token token) {
+    StringBuilder may = new StringBuilder();
+    for (Permission permission : token.getPermissionsList()) {
+      may.append(may.length() == 0 ? "" : ",")
+          .append(permission.name().replace("PERMISSION_", "").toLowerCase(Locale.ROOT));
+    }
+    table.row(
+        token.getName(),
+        token.getTenant(),
+        may,
+        token.getSourcesCount() == 0 ? "all" : String.join(",", token.getSourcesList()),
+        Printing.time(token.getExpireTime()),
+        Printing.time(token.getRevokeTime()),
+        token.getDisplayName());
+  }
+
+  @Command(
+      name = "revoke",
+      description = "Ends a token at once; its open streams end too.",
+      mixinStandardHelpOptions = true)
+  int revoke(
+      @Mixin ServerTarget target,
+      @Parameters(paramLabel = "TOKEN", description = "Name as 'list' shows it.") String name) {
+    ask(target, admin -> admin.revokeToken(RevokeTokenRequest.newBuilder().setName(name).build()));
+    return 0;
+  }
+
+  private static <A> A ask(ServerTarget target, Function<AdminServiceBlockingStub, A> call) {
+    try (GistwireClient client = target.connect()) {
+      return call.apply(AdminServiceGrpc.newBlockingStub(client.channel()));
+    } catch (StatusRuntimeException failed) {
+      throw Calls.explain(failed);
+    }
+  }
+}

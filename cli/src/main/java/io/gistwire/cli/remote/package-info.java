@@ -1,0 +1,6 @@
+/**
+ * Commands that talk to a server: sending, searching, watching, looking after its ledger.
+ *
+ * <p>In: arguments. Out: calls of the client, lines or JSON. Used by the root command only.
+ */
+package io.gistwire.cli.remote;

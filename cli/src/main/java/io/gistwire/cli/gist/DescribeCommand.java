@@ -1,0 +1,96 @@
+package io.gistwire.cli.gist;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.gistwire.cli.options.PackOptions;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.GistFormatException;
+import io.gistwire.models.Captioner;
+import io.gistwire.models.LabelScore;
+import io.gistwire.models.ModelPack;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire describe}: what a gist says, in words. */
+@Command(
+    name = "describe",
+    description = "Says in words what .gist files show: caption and most probable labels.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gistwire describe holiday.gist",
+      "  gistwire encode - < a.jpg | gistwire describe -"
+    })
+public final class DescribeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private PackOptions packs;
+  @Mixin private GistFileArguments files;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Most labels (default: ${DEFAULT-VALUE}).")
+  private int most;
+
+  @Option(names = "--json", description = "One JSON object a file and line.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    try (ModelPack pack = packs.open()) {
+      files.each((name, gist) -> describe(pack, name, gist));
+    }
+    return 0;
+  }
+
+  private void describe(ModelPack pack, String name, Gist gist) throws GistFormatException {
+    Optional<String> caption = caption(pack, gist);
+    List<LabelScore> labels =
+        pack.gistReader().labelScores(gist).stream()
+            .sorted(Comparator.comparingDouble(LabelScore::probability).reversed())
+            .limit(Math.max(0, most))
+            .toList();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new Gson().toJson(toJson(name, caption, labels)));
+    } else {
+      out.println(name + ": " + caption.orElse("(no caption)"));
+      for (LabelScore score : labels) {
+        out.printf(
+            Locale.ROOT, "  %5.1f %%  %s%n", 100 * score.probability(), score.label().name());
+      }
+    }
+    out.flush();
+  }
+
+  private static Optional<String> caption(ModelPack pack, Gist gist) throws GistFormatException {
+    Optional<Captioner> captioner = pack.captioner();
+    return captioner.isPresent() ? captioner.get().read(gist) : Optional.empty();
+  }
+
+  private static JsonObject toJson(String name, Optional<String> caption, List<LabelScore> labels) {
+    JsonObject line = new JsonObject();
+    line.addProperty("file", name);
+    caption.ifPresent(text -> line.addProperty("caption", text));
+    JsonArray list = new JsonArray();
+    for (LabelScore score : labels) {
+      JsonObject label = new JsonObject();
+      label.addProperty("label", score.label().name());
+      label.addProperty("probability", score.probability());
+      list.add(label);
+    }
+    line.add("labels", list);
+    return line;
+  }
+}

@@ -1,7 +1,19 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.bench.BenchCommand;
+import io.gistwire.cli.demo.DemoCommand;
+import io.gistwire.cli.gist.DescribeCommand;
 import io.gistwire.cli.gist.EncodeCommand;
+import io.gistwire.cli.gist.InspectCommand;
+import io.gistwire.cli.remote.ClassifyCommand;
+import io.gistwire.cli.remote.DeleteCommand;
+import io.gistwire.cli.remote.GetCommand;
+import io.gistwire.cli.remote.LedgerCommand;
+import io.gistwire.cli.remote.ListCommand;
+import io.gistwire.cli.remote.SearchCommand;
+import io.gistwire.cli.remote.SendCommand;
+import io.gistwire.cli.remote.TokenCommand;
+import io.gistwire.cli.remote.WatchCommand;
 import io.gistwire.cli.service.DoctorCommand;
 import io.gistwire.cli.service.ServeCommand;
 import picocli.CommandLine.Command;
@@ -32,10 +44,22 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       HelpCommand.class,
+      DemoCommand.class,
       EncodeCommand.class,
+      DescribeCommand.class,
+      InspectCommand.class,
       ServeCommand.class,
-      DoctorCommand.class,
-      BenchCommand.class
+      SendCommand.class,
+      SearchCommand.class,
+      ClassifyCommand.class,
+      WatchCommand.class,
+      ListCommand.class,
+      GetCommand.class,
+      DeleteCommand.class,
+      LedgerCommand.class,
+      TokenCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class
     })
 final class GistwireCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,6 +1,7 @@
 package io.gistwire.cli.bench;
 
 import io.gistwire.cli.output.Progress;
+import io.gistwire.cli.picture.PictureCodec;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Figures;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Table;
+import io.gistwire.cli.picture.PictureCodec;
 import io.gistwire.models.ModelPack;
 import java.io.PrintWriter;
 import java.nio.file.Path;

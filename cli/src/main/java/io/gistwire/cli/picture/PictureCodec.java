@@ -1,4 +1,4 @@
-package io.gistwire.cli.bench;
+package io.gistwire.cli.picture;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -14,9 +14,11 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** The usual picture codecs, from ImageIO and its plug-ins. */
-enum PictureCodec {
+/** The usual picture codecs, from ImageIO and its plug-ins. Thread-safe. */
+public enum PictureCodec {
+  /** Baseline JPEG. */
   JPEG("jpeg", List.of(0.02f, 0.05f, 0.1f, 0.2f, 0.35f, 0.5f, 0.75f)),
+  /** Lossy WebP. */
   WEBP("webp", List.of(0f, 0.05f, 0.15f, 0.3f, 0.5f, 0.75f)),
   /** Qualities are bits a pixel here. */
   JPEG2000("jpeg2000", List.of(0.05f, 0.1f, 0.2f, 0.4f, 0.8f, 1.6f));
@@ -32,17 +34,17 @@ enum PictureCodec {
   }
 
   /** Settings from the coarsest to a fine one. */
-  List<Float> qualities() {
+  public List<Float> qualities() {
     return qualities;
   }
 
   /** Whether a writer is on the class path. */
-  boolean available() {
+  public boolean available() {
     return ImageIO.getImageWritersByFormatName(format).hasNext();
   }
 
   /** The picture as a file of this format. */
-  byte[] encode(BufferedImage picture, float quality) throws IOException {
+  public byte[] encode(BufferedImage picture, float quality) throws IOException {
     Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
     ImageWriter writer = writers.next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -75,7 +77,7 @@ enum PictureCodec {
   }
 
   /** Any readable file as 8-bit RGB. */
-  static BufferedImage decode(byte[] file) throws IOException {
+  public static BufferedImage decode(byte[] file) throws IOException {
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(file));
     if (read == null) {
       throw new IOException(file.length + " bytes are no picture that ImageIO reads");
@@ -84,7 +86,7 @@ enum PictureCodec {
   }
 
   /** The picture with both sides times {@code factor}, at least one pixel each. */
-  static BufferedImage scaled(BufferedImage picture, double factor) {
+  public static BufferedImage scaled(BufferedImage picture, double factor) {
     int width = (int) Math.max(1, Math.round(picture.getWidth() * factor));
     int height = (int) Math.max(1, Math.round(picture.getHeight() * factor));
     BufferedImage out = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -105,7 +107,7 @@ enum PictureCodec {
   }
 
   /** The picture as PNG, which every pack reads. */
-  static byte[] png(BufferedImage picture) throws IOException {
+  public static byte[] png(BufferedImage picture) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(picture, "png", bytes);
     return bytes.toByteArray();

@@ -1,0 +1,190 @@
+package io.gistwire.cli.demo;
+
+import io.gistwire.cli.gist.PhotoFiles;
+import io.gistwire.cli.link.LinkProfile;
+import io.gistwire.cli.link.ThinLink;
+import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.output.Table;
+import io.gistwire.cli.process.ServerOptions;
+import io.gistwire.cli.process.ServerProcess;
+import io.gistwire.models.ModelPack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire demo}: the whole road in a minute. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a server, sends photos to it over an emulated thin link, then searches, watches and classifies what",
+      "arrived and writes gistwire-demo.html."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gistwire demo",
+      "  gistwire demo --rate 1200 --photos holiday/",
+      "  gistwire demo --keep        then: gistwire search --server localhost:PORT \"a boat\""
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private PackOptions packs;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "BIT/S",
+      defaultValue = "2400",
+      description = "Rate of the link (default: ${DEFAULT-VALUE}).")
+  private long rate;
+
+  @Option(
+      names = "--round-trip",
+      paramLabel = "MILLIS",
+      defaultValue = "600",
+      description = "Round trip of the link (default: ${DEFAULT-VALUE}).")
+  private long roundTripMillis;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "DIR",
+      description = "Your own photos (default: 24 bundled ones).")
+  private Path photos;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The page (default: ${DEFAULT-VALUE}).")
+  private Path page = Path.of("gistwire-demo.html");
+
+  @Option(names = "--keep", description = "Leave the server running and its data in place.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws Exception {
+    if (rate < 300) {
+      throw new CommandException(
+          "--rate is " + rate + " bit/s; at least 300 are needed", "", 2, null);
+    }
+    long start = System.nanoTime();
+    Path folder = Files.createTempDirectory("gistwire-demo");
+    try {
+      DemoResult result = run(folder);
+      Files.writeString(page, DemoPage.render(result));
+      out().print(table(result));
+      out().printf("%nSee %s%n", page.toAbsolutePath());
+      out().printf("Took %s.%n", Quantity.seconds((System.nanoTime() - start) / 1e9));
+      out().flush();
+    } finally {
+      if (!keep) {
+        delete(folder);
+      }
+    }
+    return 0;
+  }
+
+  private DemoResult run(Path folder) throws Exception {
+    boolean own = photos != null;
+    List<DemoPhotos.File> files =
+        own ? DemoPhotos.of(PhotoFiles.below(List.of(photos))) : DemoPhotos.bundled();
+    out().println("Starting a server on this machine ...");
+    out().flush();
+    ServerProcess server =
+        ServerProcess.start(
+            ServerOptions.onFreePorts(folder.resolve("data")), DemoRun.startLimit());
+    try (ModelPack pack = packs.open();
+        ThinLink link = ThinLink.open(server.grpcPort(), LinkProfile.of(rate, roundTripMillis))) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "The link carries %,d bit/s with a round trip of %d ms%n",
+              rate,
+              roundTripMillis);
+      DemoRun run = new DemoRun(pack, server, link, rate, out());
+      return run.run(
+          files, own ? DemoQuestions.general() : DemoQuestions.bundled(), folder.resolve("outbox"));
+    } finally {
+      if (keep) {
+        server.keep();
+        out()
+            .printf(
+                "The server goes on: gRPC on localhost:%d, HTTP on %d, process %d, data in %s%n",
+                server.grpcPort(), server.httpPort(), server.pid(), folder);
+      } else {
+        server.close();
+      }
+    }
+  }
+
+  private static String table(DemoResult result) {
+    StringBuilder text = new StringBuilder();
+    Table photos =
+        new Table().text("photo").number("gist").number("JPEG").number("WebP").text("what arrived");
+    for (DemoPhoto photo : result.photos()) {
+      photos.row(
+          photo.name(),
+          photo.gistBytes() + " B",
+          Quantity.bytes(photo.jpeg().length),
+          photo.webpBytes() < 0 ? "-" : Quantity.bytes(photo.webpBytes()),
+          photo.caption());
+    }
+    text.append('\n').append(photos.render());
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%nAll: %s of layers, %s on the wire in %s; as JPEG %s and %s%n",
+            Quantity.bytes(result.gistBytes()),
+            Quantity.bytes(result.link().upIpBytes()),
+            Quantity.seconds(result.link().seconds()),
+            Quantity.bytes(result.jpegBytes()),
+            Quantity.seconds(result.jpegSeconds())));
+    for (DemoResult.Found found : result.searches()) {
+      text.append("Searched \"").append(found.text()).append("\":");
+      found.hits().forEach(hit -> text.append(' ').append(result.photos().get(hit.photo()).name()));
+      text.append('\n');
+    }
+    for (DemoResult.Raised alert : result.alerts()) {
+      text.append("Watch \"")
+          .append(alert.watch())
+          .append("\" fired on ")
+          .append(result.photos().get(alert.photo()).name())
+          .append('\n');
+    }
+    text.append("Classified:");
+    result
+        .classes()
+        .forEach(
+            counted ->
+                text.append(' ')
+                    .append(counted.label())
+                    .append(' ')
+                    .append(counted.photos())
+                    .append(','));
+    text.setCharAt(text.length() - 1, '\n');
+    return text.toString();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> below = Files.walk(folder)) {
+      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,168 @@
+package io.gistwire.cli.demo;
+
+import com.google.protobuf.ByteString;
+import io.gistwire.cli.link.ThinLink;
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.process.ServerProcess;
+import io.gistwire.client.CaptureInfo;
+import io.gistwire.client.GistKey;
+import io.gistwire.client.GistStream;
+import io.gistwire.client.GistwireClient;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.LayerKind;
+import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.PackException;
+import io.gistwire.proto.v1.CreateWatchRequest;
+import io.gistwire.proto.v1.Query;
+import io.gistwire.proto.v1.QueryTerm;
+import io.gistwire.proto.v1.Watch;
+import io.gistwire.proto.v1.WatchCondition;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends the photos over the thin link and asks the server about what arrived. Not thread-safe. */
+final class DemoRun {
+  static final String WATCH_ID = "demo";
+
+  private static final String SOURCE = "demo-camera";
+  private static final long DELIVERY_LIMIT_SECONDS = 600;
+
+  private final ModelPack pack;
+  private final ServerProcess server;
+  private final ThinLink link;
+  private final long bitsPerSecond;
+  private final PrintWriter out;
+  private final Map<String, Integer> photoOfName = new LinkedHashMap<>();
+  private double encodeSeconds;
+  private double sendSeconds;
+
+  DemoRun(
+      ModelPack pack, ServerProcess server, ThinLink link, long bitsPerSecond, PrintWriter out) {
+    this.pack = pack;
+    this.server = server;
+    this.link = link;
+    this.bitsPerSecond = bitsPerSecond;
+    this.out = out;
+  }
+
+  DemoResult run(List<DemoPhotos.File> files, DemoQuestions questions, Path outbox)
+      throws IOException, InterruptedException, PackException, UnreadablePhotoException {
+    try (GistwireClient direct = client(server.grpcPort()).volatileOutbox().build()) {
+      addWatch(direct, questions);
+      List<Gist> gists = encode(files);
+      send(files, gists, outbox);
+      DemoAnswers answers = new DemoAnswers(direct, photoOfName);
+      return new DemoResult(
+          answers.photos(files),
+          new DemoResult.LinkUse(bitsPerSecond, link.counters().upIpBytes(), sendSeconds),
+          answers.searches(questions.searches()),
+          answers.alerts(questions.watch()),
+          answers.classes(questions.labels()),
+          1e3 * encodeSeconds / files.size());
+    } catch (ExecutionException failed) {
+      throw new CommandException(
+          "the demonstration's server refused a call: " + failed.getCause().getMessage(),
+          "Its log is in the data folder; --keep leaves it there.",
+          1,
+          failed);
+    }
+  }
+
+  private static io.gistwire.client.ClientBuilder client(int port) {
+    return GistwireClient.builder().target("localhost:" + port).plaintext();
+  }
+
+  private void addWatch(GistwireClient client, DemoQuestions questions)
+      throws ExecutionException, InterruptedException {
+    Watch watch =
+        Watch.newBuilder()
+            .setDisplayName(questions.watch())
+            .setCondition(
+                WatchCondition.newBuilder()
+                    .setQuery(
+                        Query.newBuilder()
+                            .addTerms(QueryTerm.newBuilder().setText(questions.watch()))))
+            .setTopShare(questions.watchTopShare())
+            .setCodeFingerprint(ByteString.copyFrom(pack.fingerprint().toByteArray()))
+            .build();
+    client
+        .watches()
+        .create(CreateWatchRequest.newBuilder().setWatchId(WATCH_ID).setWatch(watch).build())
+        .get();
+  }
+
+  private List<Gist> encode(List<DemoPhotos.File> files)
+      throws IOException, PackException, UnreadablePhotoException {
+    EncodeOptions options =
+        EncodeOptions.defaults()
+            .withLayers(EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES));
+    // The first call loads the network; users pay that once, so it is not part of the mean.
+    pack.photoEncoder().encode(files.get(0).bytes(), options);
+    List<Gist> gists = new ArrayList<>();
+    long start = System.nanoTime();
+    for (DemoPhotos.File file : files) {
+      gists.add(pack.photoEncoder().encode(file.bytes(), options));
+    }
+    encodeSeconds = (System.nanoTime() - start) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "Encoded %d photos on the device: %.0f ms each%n",
+        files.size(),
+        1e3 * encodeSeconds / files.size());
+    return gists;
+  }
+
+  private void send(List<DemoPhotos.File> files, List<Gist> gists, Path outbox)
+      throws IOException, InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    try (GistwireClient client = client(link.port()).outboxFolder(outbox).build();
+        GistStream stream = client.open(SOURCE)) {
+      List<CompletableFuture<GistKey>> delivered = new ArrayList<>();
+      for (Gist gist : gists) {
+        delivered.add(stream.send(gist, CaptureInfo.now()).delivered().toCompletableFuture());
+      }
+      stream.flush();
+      DemoProgress progress = new DemoProgress(out, files, link, bitsPerSecond, start);
+      for (int i = 0; i < delivered.size(); i++) {
+        GistKey key = await(delivered.get(i), progress, i);
+        photoOfName.put(key.name(), i);
+      }
+      sendSeconds = (System.nanoTime() - start) / 1e9;
+      progress.done(delivered.size());
+    }
+  }
+
+  private static GistKey await(CompletableFuture<GistKey> receipt, DemoProgress progress, int done)
+      throws InterruptedException, ExecutionException {
+    for (long waited = 0; waited < DELIVERY_LIMIT_SECONDS * 4; waited++) {
+      try {
+        return receipt.get(250, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notYet) {
+        progress.show(done);
+      }
+    }
+    throw new CommandException(
+        "gist " + (done + 1) + " was not delivered in " + Quantity.seconds(DELIVERY_LIMIT_SECONDS),
+        "Try a faster link: --rate 9600.");
+  }
+
+  /** How long the server may take to start on a busy machine. */
+  static Duration startLimit() {
+    return Duration.ofSeconds(120);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The usual picture codecs, to compare with.
+ *
+ * <p>In: pictures and settings. Out: files and pictures. Used by the benchmarks and the demo.
+ */
+package io.gistwire.cli.picture;

@@ -5,6 +5,7 @@ import io.gistwire.cli.demo.DemoCommand;
 import io.gistwire.cli.gist.DescribeCommand;
 import io.gistwire.cli.gist.EncodeCommand;
 import io.gistwire.cli.gist.InspectCommand;
+import io.gistwire.cli.packs.ModelsCommand;
 import io.gistwire.cli.remote.ClassifyCommand;
 import io.gistwire.cli.remote.DeleteCommand;
 import io.gistwire.cli.remote.GetCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       LedgerCommand.class,
       TokenCommand.class,
+      ModelsCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     })

@@ -5,6 +5,7 @@ import io.gistwire.models.ModelPack;
 import io.gistwire.models.engine.ComputeDevice;
 import io.gistwire.models.engine.EngineOptions;
 import io.gistwire.models.manifest.PackException;
+import io.gistwire.models.repository.PackRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ public final class PackOptions {
       names = "--pack",
       paramLabel = "PACK",
       description =
-          "Folder or zip of a pack, or the name of a bundled one (default: the bundled pack).")
+          "Folder or zip of a pack, or the NAME or NAME@VERSION of one on this machine (default: the bundled pack).")
   private String pack;
 
   @Option(
@@ -37,7 +38,12 @@ public final class PackOptions {
         return ModelPack.bundled(engine);
       }
       Path path = Path.of(pack);
-      return Files.exists(path) ? ModelPack.load(path, engine) : ModelPack.bundled(pack, engine);
+      if (Files.exists(path)) {
+        return ModelPack.load(path, engine);
+      }
+      return ModelPack.bundledNames().contains(pack)
+          ? ModelPack.bundled(pack, engine)
+          : ModelPack.load(PackRepository.ofUser().find(pack).folder(), engine);
     } catch (PackException unusable) {
       throw new CommandException(
           unusable.getMessage(),

@@ -103,7 +103,8 @@ public final class DemoCommand implements Callable<Integer> {
     out().flush();
     ServerProcess server =
         ServerProcess.start(
-            ServerOptions.onFreePorts(folder.resolve("data")), DemoRun.startLimit());
+            new ServerOptions(folder.resolve("data"), 0, 0, packs.paths(), List.of()),
+            DemoRun.startLimit());
     try (ModelPack pack = packs.open();
         ThinLink link = ThinLink.open(server.grpcPort(), LinkProfile.of(rate, roundTripMillis))) {
       out()

@@ -8,6 +8,7 @@ import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.repository.PackRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code --pack} and {@code --device}. */
@@ -50,6 +51,24 @@ public final class PackOptions {
           "'gistwire models list' shows the packs that are here",
           1,
           unusable);
+    }
+  }
+
+  /** What a server must be told to serve the same pack; nothing for the bundled one. */
+  public List<Path> paths() {
+    if (pack == null) {
+      return List.of();
+    }
+    try {
+      Path path = Path.of(pack);
+      if (Files.exists(path)) {
+        return List.of(path);
+      }
+      return ModelPack.bundledNames().contains(pack)
+          ? List.of()
+          : List.of(PackRepository.ofUser().find(pack).folder());
+    } catch (PackException unknown) {
+      throw new CommandException(unknown.getMessage(), "", 1, unknown);
     }
   }
 

@@ -8,6 +8,7 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.SqliteLedger;
 import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.session.SessionLimits;
 import io.gistwire.server.session.SessionMetrics;
 import io.gistwire.server.session.SessionRegistry;
@@ -18,11 +19,15 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 
 /** Makes the rooms' objects from the settings, in the order in which they need each other. */
 @ApplicationScoped
 class ServerBeans {
+  private static final int SECRET_BYTES = 32;
+
   @Produces
   @Singleton
   DataFolder dataFolder(GistwireConfig config) throws IOException {
@@ -77,6 +82,15 @@ class ServerBeans {
 
   void close(@Disposes ServedPacks packs) {
     packs.close();
+  }
+
+  /** Tokens of an earlier run end with it: whoever holds one begins again. */
+  @Produces
+  @Singleton
+  PageTokens pageTokens() {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return new PageTokens(secret, Clock.systemUTC());
   }
 
   @Produces

@@ -1,16 +1,35 @@
 package io.gistwire.server.app;
 
+import io.gistwire.server.calls.CallExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server's own threads, beside those of Quarkus. */
 @Singleton
 class ServerThreads {
+  private static final int MAX_WAITING_CALLS = 256;
+  private static final long LONGEST_CALL_MILLIS = 30_000;
+  private static final int MAX_STREAMS = 32;
+  private static final long IDLE_SECONDS = 30;
+
   private final ExecutorService sessions = pool("session", processors());
+  private final CallExecutor calls =
+      new CallExecutor("call", 2 * processors(), MAX_WAITING_CALLS, LONGEST_CALL_MILLIS);
+  private final ThreadPoolExecutor streams =
+      new ThreadPoolExecutor(
+          0,
+          MAX_STREAMS,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> daemon(task, "stream"));
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "timer"));
 
@@ -35,6 +54,16 @@ class ServerThreads {
     return sessions;
   }
 
+  /** Runs unary calls; beyond its queue they are refused. */
+  CallExecutor calls() {
+    return calls;
+  }
+
+  /** Runs exports, downloads and long tasks, a thread each; beyond that they are refused. */
+  ExecutorService streams() {
+    return streams;
+  }
+
   /** Runs what happens every now and then; tasks must be short. */
   ScheduledExecutorService timer() {
     return timer;
@@ -43,6 +72,8 @@ class ServerThreads {
   @PreDestroy
   void stop() {
     timer.shutdownNow();
+    calls.close();
+    streams.shutdownNow();
     sessions.shutdown();
   }
 }

@@ -37,7 +37,7 @@ final class AnswerWrite implements LedgerWrite<LayersAdded> {
     EpochRow epoch = writes.keys().epoch(lease.epoch(), receivedMillis);
     Optional<ConsumedEntries.LiveEntry> live = writes.entries().live(epoch, sequence);
     if (live.isEmpty()) {
-      return absent(epoch);
+      return absent(writes, epoch);
     }
     LayerAddition addition = LayerAddition.of(live.get().gist(), layers);
     if (addition instanceof LayerAddition.Conflict conflict) {
@@ -47,16 +47,18 @@ final class AnswerWrite implements LedgerWrite<LayersAdded> {
     return fresh.isEmpty() ? LayersAdded.HELD : add(writes, epoch, live.get(), fresh);
   }
 
-  private LayersAdded absent(EpochRow epoch) {
+  private LayersAdded absent(LedgerWrites writes, EpochRow epoch) throws SQLException {
     GistKey key = new GistKey(epoch.key, sequence);
-    if (sequence > epoch.heldThrough) {
+    int state = writes.entries().stateOf(epoch, sequence);
+    boolean wasHeld =
+        sequence <= epoch.heldThrough && (state == 0 || state == EventCode.DELETED);
+    if (wasHeld) {
       return LayersAdded.refused(
-          ErrorReason.ERROR_REASON_NOT_FOUND,
-          key.toName() + " is not held; send its gist first and wait for the ack");
+          ErrorReason.ERROR_REASON_GIST_DELETED, key.toName() + " was deleted, or has aged out");
     }
     return LayersAdded.refused(
-        ErrorReason.ERROR_REASON_GIST_DELETED,
-        key.toName() + " is gone: deleted, aged out, skipped or rejected");
+        ErrorReason.ERROR_REASON_NOT_FOUND,
+        key.toName() + " was never stored; send its gist first and wait for the ack");
   }
 
   private LayersAdded add(

@@ -51,7 +51,8 @@ public final class SessionRegistry implements SessionHost {
     this.metrics = metrics;
   }
 
-  SessionLimits limits() {
+  /** The bounds of sessions, and of gists. */
+  public SessionLimits limits() {
     return limits;
   }
 

@@ -1,0 +1,23 @@
+package io.gistwire.server.app;
+
+import io.gistwire.server.gist.StoredGistService;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.session.SessionRegistry;
+import io.quarkus.grpc.GrpcService;
+import jakarta.inject.Inject;
+
+/** {@code gistwire.v1.GistService} on Quarkus' gRPC server. */
+@GrpcService
+class GistEndpoint extends StoredGistService {
+  @Inject
+  GistEndpoint(
+      Ledger ledger,
+      ServedPacks packs,
+      SessionRegistry sessions,
+      PageTokens tokens,
+      ServerThreads threads) {
+    super(ledger, packs, sessions, tokens, threads.calls(), threads.streams());
+  }
+}

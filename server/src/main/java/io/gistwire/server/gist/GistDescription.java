@@ -1,0 +1,106 @@
+package io.gistwire.server.gist;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.GistFormatException;
+import io.gistwire.models.LabelScore;
+import io.gistwire.models.manifest.LayerSpec;
+import io.gistwire.proto.v1.DescribeGistResponse;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.Layer;
+import io.gistwire.proto.v1.LayerDescription;
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.packs.ServedPack;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.packs.WireGists;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says what a gist says. */
+final class GistDescription {
+  private static final System.Logger LOG = System.getLogger(GistDescription.class.getName());
+  private static final String PREFIX = "LAYER_KIND_";
+
+  private final ServedPacks packs;
+  private final GistTexts texts;
+
+  GistDescription(ServedPacks packs, GistTexts texts) {
+    this.packs = packs;
+    this.texts = texts;
+  }
+
+  DescribeGistResponse describe(CodeFingerprint code, Gist gist, int maxLabels) {
+    Optional<ServedPack> pack = packs.find(code);
+    DescribeGistResponse.Builder answer =
+        DescribeGistResponse.newBuilder().setCaption(texts.caption(code, gist));
+    int bytes = 0;
+    for (Layer layer : gist.getLayersList()) {
+      bytes += layer.getData().size();
+      answer.addLayers(describe(pack, code, gist, layer));
+      if (layer.getKind() == LayerKind.LAYER_KIND_CAPTION && layer.getData().isEmpty()) {
+        answer.setCaptionImplied(true);
+      }
+    }
+    pack.ifPresent(
+        served -> {
+          answer.setPack(served.name());
+          labels(served, code, gist, maxLabels).forEach(answer::addLabels);
+        });
+    return answer.setLayerBytes(bytes).build();
+  }
+
+  private static List<io.gistwire.proto.v1.LabelScore> labels(
+      ServedPack pack, CodeFingerprint code, Gist gist, int maxLabels) {
+    try {
+      return pack.model().gistReader().labelScores(WireGists.toCodec(code, gist)).stream()
+          .sorted(Comparator.comparingDouble(LabelScore::probability).reversed())
+          .limit(maxLabels)
+          .map(GistDescription::show)
+          .toList();
+    } catch (GistFormatException | IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a gist cannot be read: {0}", e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static io.gistwire.proto.v1.LabelScore show(LabelScore score) {
+    return io.gistwire.proto.v1.LabelScore.newBuilder()
+        .setLabel(score.label().name())
+        .setProbability((float) score.probability())
+        .build();
+  }
+
+  private LayerDescription describe(
+      Optional<ServedPack> pack, CodeFingerprint code, Gist gist, Layer layer) {
+    return LayerDescription.newBuilder()
+        .setKind(layer.getKind())
+        .setSizeBytes(layer.getData().size())
+        .setConditionedStages(layer.getConditionedStages())
+        .setCodec(codec(pack, layer))
+        .setSummary(summary(code, gist, layer))
+        .build();
+  }
+
+  private static String codec(Optional<ServedPack> pack, Layer layer) {
+    return pack.flatMap(
+            served ->
+                served.model().manifest().code().layers().stream()
+                    .filter(spec -> spec.kind().number() == layer.getKindValue())
+                    .findFirst())
+        .map(LayerSpec::codec)
+        .orElse("");
+  }
+
+  private String summary(CodeFingerprint code, Gist gist, Layer layer) {
+    int size = layer.getData().size();
+    return switch (layer.getKind()) {
+      case LAYER_KIND_EMBEDDING -> size + " of 16 stages of the embedding";
+      case LAYER_KIND_CAPTION -> "\"" + texts.caption(code, gist) + "\"";
+      case LAYER_KIND_ATTRIBUTES -> String.join(", ", texts.labels(code, gist));
+      default ->
+          layer.getKind().name().replace(PREFIX, "").replace('_', ' ').toLowerCase(Locale.ROOT);
+    };
+  }
+}

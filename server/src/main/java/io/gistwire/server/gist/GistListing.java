@@ -1,0 +1,125 @@
+package io.gistwire.server.gist;
+
+import com.google.protobuf.util.Timestamps;
+import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.proto.v1.ListGistsRequest;
+import io.gistwire.proto.v1.ListGistsResponse;
+import io.gistwire.proto.v1.ListSourcesRequest;
+import io.gistwire.proto.v1.ListSourcesResponse;
+import io.gistwire.proto.v1.Source;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.ledger.HeldGist;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.SourceKey;
+import io.gistwire.server.ledger.SourceRecord;
+import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.refusal.Refusal;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Lists in pages. A page may be short, even empty, when a filter takes little: the next goes on.
+ */
+final class GistListing {
+  private static final int MAX_PAGE = 1000;
+  private static final int DEFAULT_GISTS = 50;
+  private static final int DEFAULT_SOURCES = 100;
+  private static final int MAX_LOOKED_AT = 20_000;
+
+  private final Ledger ledger;
+  private final GistTexts texts;
+  private final PageTokens tokens;
+  private final Predicate<SourceKey> isConnected;
+
+  GistListing(Ledger ledger, GistTexts texts, PageTokens tokens, Predicate<SourceKey> isConnected) {
+    this.ledger = ledger;
+    this.texts = texts;
+    this.tokens = tokens;
+    this.isConnected = isConnected;
+  }
+
+  ListGistsResponse gists(Caller caller, ListGistsRequest request) {
+    int pageSize = pageSize(request.getPageSize(), DEFAULT_GISTS);
+    ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.allBut("gist"));
+    GistSelection selection =
+        GistSelection.of(request.getParent(), request.getFilter(), caller, texts);
+    ListGistsRequest untokened = request.toBuilder().clearPageToken().build();
+    long before =
+        request.getPageToken().isEmpty()
+            ? Long.MAX_VALUE
+            : position(tokens.open(caller.tenant(), untokened, request.getPageToken()));
+    StoredGists shown = new StoredGists(texts);
+    ListGistsResponse.Builder page = ListGistsResponse.newBuilder();
+    int lookedAt = 0;
+    boolean isLast = false;
+    while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT && !isLast) {
+      int wanted = pageSize - page.getGistsCount();
+      List<HeldGist> some = ledger.newest(caller.tenant(), selection.sources(), before, wanted);
+      isLast = some.size() < wanted;
+      lookedAt += some.size();
+      for (HeldGist held : some) {
+        before = held.position();
+        if (selection.takes(held)) {
+          page.addGists(shown.show(held, mask, Set.of()));
+        }
+      }
+    }
+    if (!isLast) {
+      page.setNextPageToken(tokens.seal(caller.tenant(), untokened, Long.toString(before)));
+    }
+    return page.build();
+  }
+
+  private static long position(String cursor) {
+    try {
+      return Long.parseLong(cursor);
+    } catch (NumberFormatException e) {
+      throw Refusal.of(
+          ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID,
+          "page_token: was made by another version; begin again without one");
+    }
+  }
+
+  private static int pageSize(int asked, int defaultSize) {
+    if (asked < 0 || asked > MAX_PAGE) {
+      throw Refusal.ofField("page_size", asked + "; 0 to " + MAX_PAGE + " are allowed");
+    }
+    return asked == 0 ? defaultSize : asked;
+  }
+
+  ListSourcesResponse sources(Caller caller, ListSourcesRequest request) {
+    int pageSize = pageSize(request.getPageSize(), DEFAULT_SOURCES);
+    ListSourcesRequest untokened = request.toBuilder().clearPageToken().build();
+    String after =
+        request.getPageToken().isEmpty()
+            ? ""
+            : tokens.open(caller.tenant(), untokened, request.getPageToken());
+    List<SourceRecord> records = ledger.sources(caller.tenant(), after, pageSize);
+    ListSourcesResponse.Builder page = ListSourcesResponse.newBuilder();
+    for (SourceRecord record : records) {
+      if (caller.covers(record.key().source())) {
+        page.addSources(show(record));
+      }
+    }
+    if (records.size() == pageSize) {
+      String last = records.get(records.size() - 1).key().source();
+      page.setNextPageToken(tokens.seal(caller.tenant(), untokened, last));
+    }
+    return page.build();
+  }
+
+  private Source show(SourceRecord record) {
+    return Source.newBuilder()
+        .setName(record.key().toName())
+        .setGistCount(record.gistCount())
+        .setLayerBytes(record.layerBytes())
+        .setLastReceiveTime(Timestamps.fromMillis(record.lastReceiveMillis()))
+        .setConnected(isConnected.test(record.key()))
+        .setSkippedCount(record.skippedCount())
+        .setRejectedCount(record.rejectedCount())
+        .setClockSkewMillis(record.clockSkewMillis())
+        .build();
+  }
+}

@@ -1,0 +1,245 @@
+package io.gistwire.server.gist;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.file.GistFileException;
+import io.gistwire.proto.file.GistFiles;
+import io.gistwire.proto.v1.CreateGistRequest;
+import io.gistwire.proto.v1.CreateGistResponse;
+import io.gistwire.proto.v1.DeleteGistRequest;
+import io.gistwire.proto.v1.DeleteGistResponse;
+import io.gistwire.proto.v1.DescribeGistRequest;
+import io.gistwire.proto.v1.DescribeGistResponse;
+import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.proto.v1.ExportGistsRequest;
+import io.gistwire.proto.v1.ExportGistsResponse;
+import io.gistwire.proto.v1.GetGistRequest;
+import io.gistwire.proto.v1.GetGistResponse;
+import io.gistwire.proto.v1.GistFile;
+import io.gistwire.proto.v1.GistServiceGrpc;
+import io.gistwire.proto.v1.ListGistsRequest;
+import io.gistwire.proto.v1.ListGistsResponse;
+import io.gistwire.proto.v1.ListSourcesRequest;
+import io.gistwire.proto.v1.ListSourcesResponse;
+import io.gistwire.proto.v1.Permission;
+import io.gistwire.proto.v1.RenderGistRequest;
+import io.gistwire.proto.v1.RenderGistResponse;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.calls.Call;
+import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.ledger.GistKey;
+import io.gistwire.server.ledger.HeldGist;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.SourceKey;
+import io.gistwire.server.ledger.SourceNames;
+import io.gistwire.server.ledger.Submission;
+import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.session.SessionRegistry;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
+
+/** {@code gistwire.v1.GistService}. */
+public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
+  private static final Pattern REQUEST_ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+  private static final int MAX_LABELS = 100;
+  private static final int DEFAULT_LABELS = 10;
+
+  private final Ledger ledger;
+  private final SessionRegistry sessions;
+  private final CallExecutor calls;
+  private final ExecutorService streams;
+  private final StoredGists shown;
+  private final GistListing listing;
+  private final GistCreation creation;
+  private final GistDescription description;
+  private final GistExport export;
+
+  /**
+   * The service.
+   *
+   * @param calls runs unary calls
+   * @param streams runs exports; each holds a thread
+   */
+  public StoredGistService(
+      Ledger ledger,
+      ServedPacks packs,
+      SessionRegistry sessions,
+      PageTokens tokens,
+      CallExecutor calls,
+      ExecutorService streams) {
+    GistTexts texts = new GistTexts(packs);
+    this.ledger = ledger;
+    this.sessions = sessions;
+    this.calls = calls;
+    this.streams = streams;
+    shown = new StoredGists(texts);
+    listing = new GistListing(ledger, texts, tokens, sessions::isConnected);
+    creation = new GistCreation(packs, sessions.limits().maxGistBytes());
+    description = new GistDescription(packs, texts);
+    export = new GistExport(ledger, texts);
+  }
+
+  @Override
+  public void createGist(CreateGistRequest request, StreamObserver<CreateGistResponse> observer) {
+    calls.answer(observer, Permission.PERMISSION_SEND, call -> create(call, request));
+  }
+
+  private CreateGistResponse create(Call call, CreateGistRequest request)
+      throws InterruptedException {
+    String source =
+        SourceNames.parse(request.getParent())
+            .orElseThrow(
+                () ->
+                    Refusal.of(
+                            ErrorReason.ERROR_REASON_SOURCE_INVALID,
+                            "parent '" + request.getParent() + "' is no source; sources/NAME is")
+                        .with("source", request.getParent()));
+    call.caller().requireSource(source);
+    Optional<String> requestId = requestId(request.getRequestId());
+    sessions.admitGists(call.caller());
+    Submission.Put put = creation.read(request);
+    LedgerFutures.requireRunning(ledger);
+    GistKey key =
+        LedgerFutures.await(
+            ledger.create(new SourceKey(call.tenant(), source), requestId, put),
+            call.remainingMillis());
+    HeldGist held = require(key);
+    return CreateGistResponse.newBuilder()
+        .setGist(shown.show(held, ReadMask.all(), Set.of()))
+        .build();
+  }
+
+  private static Optional<String> requestId(String id) {
+    if (!id.isEmpty() && !REQUEST_ID.matcher(id).matches()) {
+      throw Refusal.ofField(
+          "request_id", "'" + id + "'; 1 to 64 characters of a-z, A-Z, 0-9, '-', '_' are allowed");
+    }
+    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  }
+
+  @Override
+  public void getGist(GetGistRequest request, StreamObserver<GetGistResponse> observer) {
+    calls.answer(observer, Permission.PERMISSION_READ, call -> get(call, request));
+  }
+
+  private GetGistResponse get(Call call, GetGistRequest request) {
+    ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.all());
+    HeldGist held = require(key(call.caller(), request.getName()));
+    return GetGistResponse.newBuilder()
+        .setGist(shown.show(held, mask, Set.copyOf(request.getLayersList())))
+        .build();
+  }
+
+  private static GistKey key(Caller caller, String name) {
+    GistKey key = GistKey.parse(caller.tenant(), name).orElseThrow(() -> Refusal.ofMissing(name));
+    caller.requireSource(key.epoch().source().source());
+    return key;
+  }
+
+  private HeldGist require(GistKey key) {
+    return ledger.find(key).orElseThrow(() -> missing(key));
+  }
+
+  private Refusal missing(GistKey key) {
+    if (ledger.isGone(key)) {
+      return Refusal.of(
+              ErrorReason.ERROR_REASON_GIST_DELETED,
+              key.toName() + " was deleted, or has aged out")
+          .with("name", key.toName());
+    }
+    return Refusal.ofMissing(key.toName());
+  }
+
+  @Override
+  public void listGists(ListGistsRequest request, StreamObserver<ListGistsResponse> observer) {
+    calls.answer(
+        observer, Permission.PERMISSION_READ, call -> listing.gists(call.caller(), request));
+  }
+
+  @Override
+  public void listSources(
+      ListSourcesRequest request, StreamObserver<ListSourcesResponse> observer) {
+    calls.answer(
+        observer, Permission.PERMISSION_READ, call -> listing.sources(call.caller(), request));
+  }
+
+  @Override
+  public void deleteGist(DeleteGistRequest request, StreamObserver<DeleteGistResponse> observer) {
+    calls.answer(observer, Permission.PERMISSION_WRITE, call -> delete(call, request));
+  }
+
+  private DeleteGistResponse delete(Call call, DeleteGistRequest request)
+      throws InterruptedException {
+    GistKey key = key(call.caller(), request.getName());
+    LedgerFutures.requireRunning(ledger);
+    OptionalLong position = LedgerFutures.await(ledger.delete(key), call.remainingMillis());
+    if (position.isEmpty() && !request.getAllowMissing()) {
+      throw missing(key);
+    }
+    return DeleteGistResponse.newBuilder().setPosition(position.orElse(0)).build();
+  }
+
+  @Override
+  public void describeGist(
+      DescribeGistRequest request, StreamObserver<DescribeGistResponse> observer) {
+    calls.answer(observer, Permission.PERMISSION_READ, call -> describe(call, request));
+  }
+
+  private DescribeGistResponse describe(Call call, DescribeGistRequest request) {
+    int asked = request.getMaxLabels();
+    if (asked < 0 || asked > MAX_LABELS) {
+      throw Refusal.ofField(
+          "max_labels", Integer.toUnsignedString(asked) + "; 0 to " + MAX_LABELS + " are allowed");
+    }
+    int maxLabels = asked == 0 ? DEFAULT_LABELS : asked;
+    switch (request.getTargetCase()) {
+      case NAME:
+        HeldGist held = require(key(call.caller(), request.getName()));
+        return description.describe(held.fingerprint(), held.gist(), maxLabels);
+      case FILE:
+        GistFile file = checked(request.getFile());
+        CodeFingerprint code = CodeFingerprint.of(file.getCodeFingerprint().toByteArray());
+        return description.describe(code, file.getGist(), maxLabels);
+      default:
+        throw Refusal.ofField("target", "is missing; send either name or file");
+    }
+  }
+
+  private static GistFile checked(GistFile file) {
+    try {
+      GistFiles.check(file);
+      return file;
+    } catch (GistFileException e) {
+      throw Refusal.ofField("file", e.getMessage());
+    }
+  }
+
+  @Override
+  public void renderGist(RenderGistRequest request, StreamObserver<RenderGistResponse> observer) {
+    calls.answer(
+        observer,
+        Permission.PERMISSION_READ,
+        call -> {
+          throw Refusal.of(
+              ErrorReason.ERROR_REASON_NOT_SERVED,
+              "this server paints no gists; DescribeGist says in words what a gist says");
+        });
+  }
+
+  @Override
+  public void exportGists(
+      ExportGistsRequest request, StreamObserver<ExportGistsResponse> observer) {
+    PacedAnswers.answer(
+        observer,
+        streams,
+        () -> Caller.current().require(Permission.PERMISSION_READ),
+        (caller, answers) -> export.run(caller, request, answers));
+  }
+}

@@ -143,11 +143,12 @@ final class LayerUnpacking {
   private long[] stages(LayerColumn column, int[] holders, String name)
       throws BatchFormatException {
     if (column.hasConditionedStages()) {
+      // Whether a pack can read such a layer is that gist's own matter, not the batch's.
       return IntegerColumns.unpack(
           column.getConditionedStages(),
           holders.length,
           0,
-          LayerPacking.MAX_CONDITIONED_STAGES,
+          Integer.MAX_VALUE,
           name + ".conditioned_stages");
     }
     long[] stages = new long[holders.length];

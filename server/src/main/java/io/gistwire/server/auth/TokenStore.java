@@ -4,8 +4,12 @@ import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.storage.DataFolder;
 import io.gistwire.server.storage.SqliteFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,9 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * Bearer tokens, hashed at rest in {@code tokens.db}, all in memory while the server runs, so that
@@ -32,12 +33,10 @@ public final class TokenStore implements AutoCloseable {
           + " expire_millis INTEGER, revoke_millis INTEGER)";
 
   private final Connection connection;
-  private final Jdbi jdbi;
   private final Map<String, TokenRecord> byHash = new ConcurrentHashMap<>();
 
   private TokenStore(Connection connection) {
     this.connection = connection;
-    jdbi = Jdbi.create(connection);
   }
 
   /** A token that was just made: the secret is told this once. */
@@ -59,33 +58,33 @@ public final class TokenStore implements AutoCloseable {
     }
   }
 
-  private void load() {
-    jdbi.useHandle(
-        handle -> {
-          handle.execute(SCHEMA);
-          handle
-              .createQuery("SELECT * FROM token")
-              .map((rows, context) -> Map.entry(rows.getString("hash"), ROW.map(rows, context)))
-              .forEach(entry -> byHash.put(entry.getKey(), entry.getValue()));
-        });
+  private void load() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SCHEMA);
+      try (ResultSet rows = statement.executeQuery("SELECT * FROM token")) {
+        while (rows.next()) {
+          byHash.put(rows.getString("hash"), read(rows));
+        }
+      }
+    }
   }
 
-  private static final RowMapper<TokenRecord> ROW =
-      (rows, context) -> {
-        long expire = rows.getLong("expire_millis");
-        OptionalLong expireMillis = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(expire);
-        long revoke = rows.getLong("revoke_millis");
-        OptionalLong revokeMillis = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(revoke);
-        return new TokenRecord(
-            rows.getString("name"),
-            rows.getString("tenant"),
-            split(rows.getString("sources")),
-            permissions(rows.getString("permissions")),
-            rows.getString("display_name"),
-            rows.getLong("create_millis"),
-            expireMillis,
-            revokeMillis);
-      };
+  private static TokenRecord read(ResultSet row) throws SQLException {
+    return new TokenRecord(
+        row.getString("name"),
+        row.getString("tenant"),
+        split(row.getString("sources")),
+        permissions(row.getString("permissions")),
+        row.getString("display_name"),
+        row.getLong("create_millis"),
+        optional(row, "expire_millis"),
+        optional(row, "revoke_millis"));
+  }
+
+  private static OptionalLong optional(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
 
   private static List<String> split(String joined) {
     return joined.isEmpty() ? List.of() : List.of(joined.split(","));
@@ -154,22 +153,36 @@ public final class TokenStore implements AutoCloseable {
             expireMillis,
             OptionalLong.empty());
     String hash = TokenHash.of(secret);
-    jdbi.useHandle(handle -> insert(handle, token, hash));
+    insert(token, hash);
     byHash.put(hash, token);
     return new Made(token, secret);
   }
 
-  private static void insert(org.jdbi.v3.core.Handle handle, TokenRecord token, String hash) {
-    handle.execute(
+  private void insert(TokenRecord token, String hash) {
+    List<String> permissions = token.permissions().stream().map(Permission::name).toList();
+    OptionalLong expire = token.expireMillis();
+    write(
         "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         token.name(),
         hash,
         token.tenant(),
         String.join(",", token.sources()),
-        token.permissions().stream().map(Permission::name).collect(Collectors.joining(",")),
+        String.join(",", permissions),
         token.displayName(),
         token.createMillis(),
-        token.expireMillis().isPresent() ? token.expireMillis().getAsLong() : null);
+        expire.isPresent() ? expire.getAsLong() : null);
+  }
+
+  private void write(String sql, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new UncheckedIOException(
+          new IOException("tokens cannot be written: " + e.getMessage(), e));
+    }
   }
 
   /** Makes a token void at once and for ever; the token, or empty when there is none. */
@@ -198,9 +211,7 @@ public final class TokenStore implements AutoCloseable {
             OptionalLong.of(now));
     // Void in memory first: a disk that refuses must not keep a stolen token alive.
     byHash.put(hash, revoked);
-    jdbi.useHandle(
-        handle ->
-            handle.execute("UPDATE token SET revoke_millis=? WHERE name=?", now, token.name()));
+    write("UPDATE token SET revoke_millis=? WHERE name=?", now, token.name());
     return revoked;
   }
 

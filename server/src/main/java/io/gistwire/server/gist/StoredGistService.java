@@ -138,9 +138,18 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   }
 
   private static GistKey key(Caller caller, String name) {
-    GistKey key = GistKey.parse(caller.tenant(), name).orElseThrow(() -> Refusal.ofMissing(name));
+    GistKey key = GistKey.parse(caller.tenant(), name).orElseThrow(() -> badName(name));
     caller.requireSource(key.epoch().source().source());
     return key;
+  }
+
+  private static Refusal badName(String name) {
+    return Refusal.ofField(
+        "name",
+        "'"
+            + name
+            + "' is no gist; sources/NAME/gists/EPOCH-SEQUENCE is, the epoch in 16 lower-case"
+            + " hexadecimal digits");
   }
 
   private HeldGist require(GistKey key) {
@@ -148,10 +157,10 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   }
 
   private Refusal missing(GistKey key) {
-    if (ledger.isGone(key)) {
+    if (ledger.isConsumed(key)) {
       return Refusal.of(
               ErrorReason.ERROR_REASON_GIST_DELETED,
-              key.toName() + " was deleted, or has aged out")
+              key.toName() + " is gone: deleted, aged out, skipped or rejected")
           .with("name", key.toName());
     }
     return Refusal.ofMissing(key.toName());

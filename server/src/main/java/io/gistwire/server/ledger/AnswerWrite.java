@@ -37,7 +37,7 @@ final class AnswerWrite implements LedgerWrite<LayersAdded> {
     EpochRow epoch = writes.keys().epoch(lease.epoch(), receivedMillis);
     Optional<ConsumedEntries.LiveEntry> live = writes.entries().live(epoch, sequence);
     if (live.isEmpty()) {
-      return absent(writes, epoch);
+      return absent(epoch);
     }
     LayerAddition addition = LayerAddition.of(live.get().gist(), layers);
     if (addition instanceof LayerAddition.Conflict conflict) {
@@ -47,18 +47,16 @@ final class AnswerWrite implements LedgerWrite<LayersAdded> {
     return fresh.isEmpty() ? LayersAdded.HELD : add(writes, epoch, live.get(), fresh);
   }
 
-  private LayersAdded absent(LedgerWrites writes, EpochRow epoch) throws SQLException {
+  private LayersAdded absent(EpochRow epoch) {
     GistKey key = new GistKey(epoch.key, sequence);
-    int state = writes.entries().stateOf(epoch, sequence);
-    boolean wasHeld =
-        sequence <= epoch.heldThrough && (state == 0 || state == EventCode.DELETED);
-    if (wasHeld) {
+    if (sequence > epoch.heldThrough) {
       return LayersAdded.refused(
-          ErrorReason.ERROR_REASON_GIST_DELETED, key.toName() + " was deleted, or has aged out");
+          ErrorReason.ERROR_REASON_NOT_FOUND,
+          key.toName() + " is not held; send its gist first and wait for the ack");
     }
     return LayersAdded.refused(
-        ErrorReason.ERROR_REASON_NOT_FOUND,
-        key.toName() + " was never stored; send its gist first and wait for the ack");
+        ErrorReason.ERROR_REASON_GIST_DELETED,
+        key.toName() + " is gone: deleted, aged out, skipped or rejected");
   }
 
   private LayersAdded add(

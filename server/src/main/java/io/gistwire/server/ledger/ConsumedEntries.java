@@ -38,24 +38,6 @@ final class ConsumedEntries {
     }
   }
 
-  /** State of the entry that covers the sequence; 0 when there is none, or no more. */
-  static int stateOf(Connection connection, int epochId, long sequence) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT state, last_sequence FROM entry WHERE epoch_id=? AND sequence<=?"
-                + " ORDER BY sequence DESC LIMIT 1")) {
-      select.setInt(1, epochId);
-      select.setLong(2, sequence);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() && rows.getLong(2) >= sequence ? rows.getInt(1) : 0;
-      }
-    }
-  }
-
-  int stateOf(EpochRow epoch, long sequence) throws SQLException {
-    return stateOf(connection, epoch.id, sequence);
-  }
-
   /** The gist with all its layers, if it is live. */
   Optional<LiveEntry> live(EpochRow epoch, long sequence) throws SQLException {
     try (PreparedStatement select =

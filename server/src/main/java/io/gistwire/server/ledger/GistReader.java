@@ -46,23 +46,14 @@ final class GistReader {
           + " JOIN tenant ON tenant.id = source.tenant_id"
           + " WHERE tenant.name=? AND source.name=? AND epoch.epoch=?";
 
-  /** Whether the gist was stored once and is no more. */
-  boolean isGone(Connection connection, GistKey key) throws SQLException {
+  boolean isConsumed(Connection connection, GistKey key) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT epoch.id, epoch.held_through FROM (SELECT 1)" + EPOCH_OF_KEY)) {
+        connection.prepareStatement("SELECT epoch.held_through FROM (SELECT 1)" + EPOCH_OF_KEY)) {
       bind(select, key);
       try (ResultSet rows = select.executeQuery()) {
-        return rows.next()
-            && rows.getLong(2) >= key.sequence()
-            && isGone(ConsumedEntries.stateOf(connection, rows.getInt(1), key.sequence()));
+        return rows.next() && rows.getLong(1) >= key.sequence();
       }
     }
-  }
-
-  /** What retention has forgotten was a gist: skips and rejects are kept. */
-  private static boolean isGone(int state) {
-    return state == 0 || state == EventCode.DELETED;
   }
 
   private static void bind(PreparedStatement select, GistKey key) throws SQLException {

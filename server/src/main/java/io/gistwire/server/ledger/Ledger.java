@@ -70,8 +70,8 @@ public interface Ledger extends AutoCloseable {
   /** The gist with all layers held now. */
   Optional<HeldGist> find(GistKey key);
 
-  /** Whether this gist was stored once and is no more: deleted, or aged out. */
-  boolean isGone(GistKey key);
+  /** Whether this sequence was consumed, be it held, deleted, skipped or rejected. */
+  boolean isConsumed(GistKey key);
 
   /**
    * Gists of a tenant, newest first.

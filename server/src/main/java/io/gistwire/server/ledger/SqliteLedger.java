@@ -129,8 +129,8 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   }
 
   @Override
-  public boolean isGone(GistKey key) {
-    return readers.read(connection -> gists.isGone(connection, key));
+  public boolean isConsumed(GistKey key) {
+    return readers.read(connection -> gists.isConsumed(connection, key));
   }
 
   @Override

@@ -65,7 +65,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.gistwire.models.(*)..")
         .and()
-        .resideOutsideOfPackage("io.gistwire.models")
+        .resideOutsideOfPackages("io.gistwire.models", "io.gistwire.models.evaluation")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.gistwire.models")

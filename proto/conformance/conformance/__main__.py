@@ -25,7 +25,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--wait", type=float, default=10.0, metavar="SECONDS", help="longest wait for one message (default: 10)")
     parser.add_argument("--slow", action="store_true", help="also run cases that wait for timeouts (minutes)")
     parser.add_argument("--drain-command", metavar="COMMAND", help="shell command that makes the server shut down; runs last")
-    parser.add_argument("--only", metavar="WORDS", action="append", default=[], help="only cases whose name or row contains this")
+    parser.add_argument("--only", metavar="WORDS", action="append", default=[], help="only cases with this in their name, or that walk this row")
     parser.add_argument("--strict", action="store_true", help="a skipped case is a failure")
     parser.add_argument("--list", action="store_true", help="say which cases there are, run none")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")

@@ -15,6 +15,7 @@ import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
+import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Refine;
 import io.grpc.Status;
 import java.nio.file.Path;
@@ -152,6 +153,21 @@ class GistStreamTest {
       assertEquals("INVALID_ARGUMENT", e.status());
       assertTrue(e.getMessage().contains("not wanted"), e.getMessage());
       assertEquals(2, get(stream.deadLetters(10)).get(0).sequence());
+    }
+  }
+
+  @Test
+  void a_gist_that_meets_a_twins_is_a_dead_letter_and_the_stream_goes_on() throws Exception {
+    server.rejects.add(1L);
+    server.rejectCode = Status.Code.ALREADY_EXISTS;
+    server.rejectReason = ErrorReason.ERROR_REASON_SEQUENCE_CONFLICT;
+    try (GistStream stream = client.open("cam-1")) {
+      Receipt met = stream.send(gist(1));
+      get(stream.send(gist(2)).delivered());
+      GistRejectedException e =
+          assertInstanceOf(GistRejectedException.class, failure(met.delivered()));
+      assertEquals("ALREADY_EXISTS", e.status());
+      assertEquals("ALREADY_EXISTS", get(stream.deadLetters(10)).get(0).status());
     }
   }
 

@@ -9,6 +9,7 @@ import io.gistwire.proto.v1.AnswerAck;
 import io.gistwire.proto.v1.AnswerOutcome;
 import io.gistwire.proto.v1.Batch;
 import io.gistwire.proto.v1.Drain;
+import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Gist;
@@ -50,6 +51,8 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
   final List<Open> opens = new ArrayList<>();
   final List<Answer> answers = new ArrayList<>();
   final Set<Long> rejects = new HashSet<>();
+  Status.Code rejectCode = Status.Code.INVALID_ARGUMENT;
+  ErrorReason rejectReason = ErrorReason.ERROR_REASON_LAYER_MALFORMED;
   int duplicates;
   int conflicts;
   int batches;
@@ -245,7 +248,8 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
                 .setReject(
                     Reject.newBuilder()
                         .setSequence(sequence)
-                        .setStatusCode(Status.Code.INVALID_ARGUMENT.value())
+                        .setStatusCode(rejectCode.value())
+                        .setReason(rejectReason)
                         .setMessage("not wanted")));
       } else {
         held.put(sequence, gist);

@@ -170,6 +170,7 @@ public final class SessionMachine {
       fingerprint = current;
       deadlineNanos = now + profile.patienceMillis() * MILLI;
       heardNanos = now;
+      spokeNanos = now;
       ready = false;
       out.add(new Effect.Connect(current, ackedThrough));
       change(SessionState.CONNECTING, "connecting");

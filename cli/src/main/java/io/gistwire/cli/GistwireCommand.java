@@ -17,6 +17,7 @@ import io.gistwire.cli.remote.TokenCommand;
 import io.gistwire.cli.remote.WatchCommand;
 import io.gistwire.cli.service.DoctorCommand;
 import io.gistwire.cli.service.ServeCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +62,9 @@ import picocli.CommandLine.Spec;
       TokenCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ManCommand.class,
+      GenerateCompletion.class
     })
 final class GistwireCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -37,4 +37,42 @@ class MainTest {
     assertTrue(err.toString().contains("'hlp'"), err.toString());
     assertTrue(err.toString().contains("gistwire --help"), err.toString());
   }
+
+  @Test
+  void every_command_shows_examples_and_explains_each_option() {
+    for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+      String usage = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+      assertTrue(usage.length() > 100, usage);
+      command
+          .getCommandSpec()
+          .options()
+          .forEach(
+              option ->
+                  assertTrue(
+                      option.description().length > 0,
+                      command.getCommandName() + " " + option.longestName()));
+    }
+  }
+
+  @Test
+  void the_manual_page_names_every_command_and_no_line_is_taken_for_a_request() {
+    assertEquals(0, run("man"));
+    String page = out.toString();
+    Main.commandLine()
+        .getSubcommands()
+        .keySet()
+        .forEach(
+            name ->
+                assertTrue(
+                    page.contains(".SH GISTWIRE " + name.toUpperCase().replace("-", "\\-")), name));
+    page.lines()
+        .filter(line -> line.startsWith(".") || line.startsWith("'"))
+        .forEach(line -> assertTrue(line.matches("\\.(TH|SH|TP|B|PP|nf|fi)\\b.*"), line));
+  }
+
+  @Test
+  void the_completion_script_is_for_bash_and_zsh() {
+    assertEquals(0, run("generate-completion"));
+    assertTrue(out.toString().contains("complete -F"), out.toString());
+  }
 }

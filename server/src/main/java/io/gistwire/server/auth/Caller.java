@@ -47,6 +47,11 @@ public record Caller(
     return caller;
   }
 
+  /** Whether the server runs without authentication: everybody is its operator. */
+  public boolean isAnonymous() {
+    return token.isEmpty();
+  }
+
   /** The context in which this is the caller. */
   public Context in(Context context) {
     return context.withValue(KEY, this);

@@ -3,7 +3,10 @@ package io.gistwire.server.packs;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.LayerSpec;
+import io.gistwire.models.manifest.PackException;
 import io.gistwire.proto.v1.LayerKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +14,7 @@ import java.util.List;
 public final class ServedPack implements AutoCloseable {
   private final ModelPack model;
   private final GistRules rules;
+  private DevicePart devicePart;
 
   ServedPack(ModelPack model) {
     this.model = model;
@@ -48,8 +52,23 @@ public final class ServedPack implements AutoCloseable {
     return rules;
   }
 
+  /** The part for devices; written when it is first asked for, which takes a while. */
+  synchronized DevicePart devicePart() throws IOException, PackException {
+    if (devicePart == null) {
+      devicePart = DevicePart.write(model);
+    }
+    return devicePart;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     model.close();
+    if (devicePart != null) {
+      try {
+        devicePart.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

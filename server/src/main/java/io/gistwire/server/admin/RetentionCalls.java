@@ -1,0 +1,72 @@
+package io.gistwire.server.admin;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import io.gistwire.proto.v1.GetRetentionRequest;
+import io.gistwire.proto.v1.GetRetentionResponse;
+import io.gistwire.proto.v1.UpdateRetentionRequest;
+import io.gistwire.proto.v1.UpdateRetentionResponse;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.Retention;
+import io.gistwire.server.refusal.Refusal;
+import java.util.OptionalLong;
+
+/** Reads and changes what a tenant keeps. */
+final class RetentionCalls {
+  private final Ledger ledger;
+
+  RetentionCalls(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  GetRetentionResponse get(Caller caller, GetRetentionRequest request) {
+    String tenant = TokenCalls.tenant(caller, request.getTenant());
+    return GetRetentionResponse.newBuilder()
+        .setRetention(show(ledger.upkeep().retention(tenant)))
+        .build();
+  }
+
+  UpdateRetentionResponse update(Caller caller, UpdateRetentionRequest request) {
+    String tenant = TokenCalls.tenant(caller, request.getTenant());
+    if (!request.hasRetention()) {
+      throw Refusal.ofField("retention", "is missing; an empty one keeps everything for ever");
+    }
+    Retention retention = read(request.getRetention());
+    if (!request.getValidateOnly()) {
+      ledger.upkeep().setRetention(tenant, retention).join();
+    }
+    return UpdateRetentionResponse.newBuilder()
+        .setRetention(show(retention))
+        .setAffectedCount(ledger.upkeep().countExpired(tenant, retention))
+        .build();
+  }
+
+  private static Retention read(io.gistwire.proto.v1.Retention asked) {
+    long bytes = asked.getMaxLayerBytes();
+    if (bytes < 0) {
+      throw Refusal.ofField("retention.max_layer_bytes", "is above 2^63 - 1");
+    }
+    return new Retention(
+        asked.hasMaxAge() ? millis("retention.max_age", asked.getMaxAge()) : OptionalLong.empty(),
+        bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
+        asked.hasMaxAlertAge()
+            ? millis("retention.max_alert_age", asked.getMaxAlertAge())
+            : OptionalLong.empty());
+  }
+
+  private static OptionalLong millis(String field, Duration age) {
+    if (!Durations.isValid(age) || Durations.toMillis(age) <= 0) {
+      throw Refusal.ofField(field, "is no time span above 0; leave it out to keep for ever");
+    }
+    return OptionalLong.of(Durations.toMillis(age));
+  }
+
+  private static io.gistwire.proto.v1.Retention show(Retention retention) {
+    io.gistwire.proto.v1.Retention.Builder shown = io.gistwire.proto.v1.Retention.newBuilder();
+    retention.maxAgeMillis().ifPresent(age -> shown.setMaxAge(Durations.fromMillis(age)));
+    retention.maxLayerBytes().ifPresent(shown::setMaxLayerBytes);
+    retention.maxAlertAgeMillis().ifPresent(age -> shown.setMaxAlertAge(Durations.fromMillis(age)));
+    return shown.build();
+  }
+}

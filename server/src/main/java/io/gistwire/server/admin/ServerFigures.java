@@ -1,0 +1,88 @@
+package io.gistwire.server.admin;
+
+import com.google.protobuf.util.Durations;
+import io.gistwire.proto.v1.GetStatsResponse;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerEvent;
+import io.gistwire.server.ledger.LedgerState;
+import io.gistwire.server.ledger.LedgerStats;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.storage.DataFolder;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** Figures of the whole server. */
+public final class ServerFigures {
+  private final String version;
+  private final Ledger ledger;
+  private final DataFolder folder;
+  private final SessionRegistry sessions;
+  private final ServedPacks packs;
+  private final IndexUpkeep index;
+  private final WatchFigures watches;
+
+  /** Figures of these rooms. */
+  public ServerFigures(
+      String version,
+      Ledger ledger,
+      DataFolder folder,
+      SessionRegistry sessions,
+      ServedPacks packs,
+      IndexUpkeep index,
+      WatchFigures watches) {
+    this.version = version;
+    this.ledger = ledger;
+    this.folder = folder;
+    this.sessions = sessions;
+    this.packs = packs;
+    this.index = index;
+    this.watches = watches;
+  }
+
+  GetStatsResponse read() throws IOException {
+    LedgerStats stats = ledger.stats(Optional.empty());
+    return GetStatsResponse.newBuilder()
+        .setServerVersion(version)
+        .setUptime(Durations.fromMillis(ManagementFactory.getRuntimeMXBean().getUptime()))
+        .setLedgerPosition(ledger.log().lastPosition())
+        .setGistCount(stats.gistCount())
+        .setLayerBytes(stats.layerBytes())
+        .setLedgerSizeBytes(stats.fileBytes())
+        .setDiskFreeBytes(Files.getFileStore(folder.path()).getUsableSpace())
+        .setIndexPosition(index.position())
+        .setIndexLag(Durations.fromMillis(indexLagMillis()))
+        .setIndexSizeBytes(index.sizeBytes())
+        .setSessionCount(sessions.count())
+        .setSourceCount(stats.sourceCount())
+        .setWatchCount(watches.count())
+        .setWatchPosition(watches.position())
+        .setSkippedCount(stats.skippedCount())
+        .setLostCount(stats.lostCount())
+        .setRejectedCount(stats.rejectedCount())
+        .addAllPacks(packs.names())
+        .setLedgerState(describe(ledger.state()))
+        .build();
+  }
+
+  /** Age of the oldest event that is durable and that searches do not see yet; 0 without one. */
+  public long indexLagMillis() {
+    long position = index.position();
+    if (index == IndexUpkeep.NONE || position >= ledger.log().lastPosition()) {
+      return 0;
+    }
+    List<LedgerEvent> next = ledger.log().readAfter(position, 1).events();
+    return next.isEmpty()
+        ? 0
+        : Math.max(0, System.currentTimeMillis() - next.get(0).receivedMillis());
+  }
+
+  private static String describe(LedgerState state) {
+    return state.isRunning()
+        ? "running"
+        : state.kind().name().toLowerCase(java.util.Locale.ROOT) + ": " + state.reason();
+  }
+}

@@ -1,0 +1,38 @@
+package io.gistwire.server.app;
+
+import io.gistwire.server.admin.IndexUpkeep;
+import io.gistwire.server.admin.OperatorService;
+import io.gistwire.server.admin.ServerFigures;
+import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.storage.DataFolder;
+import io.quarkus.grpc.GrpcService;
+import jakarta.inject.Inject;
+
+/** {@code gistwire.v1.AdminService} on Quarkus' gRPC server. */
+@GrpcService
+class AdminEndpoint extends OperatorService {
+  @Inject
+  AdminEndpoint(
+      Ledger ledger,
+      DataFolder folder,
+      TokenStore tokens,
+      PageTokens pages,
+      SessionRegistry sessions,
+      IndexUpkeep index,
+      ServerFigures figures,
+      ServerThreads threads) {
+    super(
+        ledger,
+        folder,
+        tokens,
+        pages,
+        sessions,
+        index,
+        figures,
+        threads.calls(),
+        threads.streams());
+  }
+}

@@ -8,8 +8,8 @@ number of stages is kept, and a share of the captions is given nothing at all, s
 every length of the code.
 
 The vectors' folder holds: image_vectors.npz (vectors [P, D], files [P]), text_flickr8k.npy [40455, D];
-optionally text_loose.npy [264886, D] (both in the order of the caption files; without it those captions are given
-nothing), crop_vectors.npy [K, P, D], more crops of the photos, and codebooks.bin; without it codewords are fitted here.
+optionally text_loose.npy [264886, D] (both in the order of the caption files; captions without a vector, or with
+one of zeros, are given nothing), crop_vectors.npy [K, P, D], more crops of the photos, and codebooks.bin; without it codewords are fitted here.
 """
 
 from __future__ import annotations
@@ -112,11 +112,10 @@ class Vectors:
         crops = folder / "crop_vectors.npy"
         self.crops = np.load(crops).astype(np.float16) if crops.exists() else self.photos[None]
         loose, own = folder / "text_loose.npy", np.load(folder / "text_flickr8k.npy").astype(np.float16)
-        self.has_loose = loose.exists()
-        self.texts = np.concatenate(
-            [np.load(loose).astype(np.float16) if self.has_loose else np.zeros((corpus.loose, own.shape[1]), np.float16), own]
-        )
-        self.siblings = _siblings(corpus)
+        unknown = np.zeros((corpus.loose, own.shape[1]), np.float16)
+        self.texts = np.concatenate([np.load(loose).astype(np.float16) if loose.exists() else unknown, own])
+        self.has_text = np.abs(self.texts[:, :16]).sum(1) > 0
+        self.siblings = _siblings(corpus, self.has_text)
         train = corpus.part["train"]
         train_photos = np.unique(self.photo_of[train - self.loose])
         self.shift = self.photos[train_photos].mean(0) - self.texts[train].astype(np.float32).mean(0)
@@ -132,7 +131,7 @@ class Vectors:
 
     def known(self, rows: np.ndarray) -> np.ndarray:
         """Returns which rows [B] have a vector at all."""
-        return (rows >= self.loose) | self.has_loose
+        return (rows >= self.loose) | self.has_text[rows] | (self.siblings[rows, 1] >= 0)
 
     def of_photos(self, rows: np.ndarray) -> np.ndarray:
         """Returns the photos' own vectors [B, D] of Flickr8k rows."""
@@ -179,13 +178,17 @@ class Vectors:
 
     def _sample(self, corpus: Corpus, train_photos: np.ndarray, seed: int) -> np.ndarray:
         rng = np.random.default_rng(seed)
-        texts = rng.choice(corpus.part["text" if self.has_loose else "train"], 20000, replace=False)
+        texts = corpus.part["text"][self.known(corpus.part["text"])]
+        texts = rng.choice(texts if len(texts) else corpus.part["train"], 20000)
         photos = self.crops[:, train_photos].reshape(-1, self.width)
         return np.concatenate([_unit(photos.astype(np.float32)), self.blurred(texts, rng)])
 
 
-def _siblings(corpus: Corpus) -> np.ndarray:
-    """Returns, for each row, the other captions of its photo [N, 4], -1 where there are none; held-out ones left out."""
+def _siblings(corpus: Corpus, has_text: np.ndarray) -> np.ndarray:
+    """Returns, for each row, the other captions of its photo [N, 4], -1 where there are none.
+
+    Held-out ones and those without a vector are left out.
+    """
     groups = captions.sibling_lines(corpus.texts[: corpus.loose])
     by_photo: dict[str, list[int]] = {}
     for i, photo in enumerate(corpus.photos):
@@ -193,7 +196,7 @@ def _siblings(corpus: Corpus) -> np.ndarray:
     hidden = set(corpus.part["held_out"].tolist())
     others = np.full((len(corpus.texts), 4), -1)
     for group in groups + list(by_photo.values()):
-        shown = [row for row in group if row not in hidden]
+        shown = [row for row in group if row not in hidden and has_text[row]]
         for row in shown if len(shown) > 2 else ():
             rest = [other for other in shown if other != row]
             others[row, : len(rest)] = rest

@@ -121,7 +121,9 @@ class QuantizerTest {
       assertArrayEquals(
           new CodeLayout(expected.length, quantizer.codewords(), true).pack(expected), code);
       int[] target = Vectors.toQ14(vector, quantizer.dimension());
-      assertArrayEquals(code, quantizer.encode(target, options, quantizer.crossTables()));
+      assertArrayEquals(code, quantizer.encode(target, options, null));
+      quantizer.prepare();
+      assertArrayEquals(code, quantizer.encode(vector, options));
     }
   }
 

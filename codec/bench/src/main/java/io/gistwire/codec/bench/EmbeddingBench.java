@@ -35,6 +35,7 @@ public class EmbeddingBench {
   @Setup
   public void load() {
     quantizer = (ResidualQuantizer) BenchData.quantizer();
+    quantizer.prepare();
     vectors = BenchData.vectors();
     codes = BenchData.codes();
   }

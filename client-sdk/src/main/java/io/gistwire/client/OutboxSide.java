@@ -143,7 +143,9 @@ final class OutboxSide {
     for (int i = 0; i < kept.size(); i++) {
       Submission s = kept.get(i);
       allBasic &= s.basic();
-      Item item = new Item.OfGist(first + i, drafts.get(i).bytes().length, s.fingerprint());
+      Item item =
+          new Item.OfGist(
+              first + i, drafts.get(i).bytes().length, layerBytes(s.gist()), s.fingerprint());
       fresh.add(new Ready(item, s.gist()));
     }
     if (allBasic && hungry && loadedThrough == first - 1) {
@@ -225,11 +227,21 @@ final class OutboxSide {
         gist = split.now();
         frozen.add(new Frozen(entry.sequence(), gist.toByteArray(), split.later()));
       }
-      Item item = new Item.OfGist(entry.sequence(), gist.getSerializedSize(), entry.fingerprint());
+      Item item =
+          new Item.OfGist(
+              entry.sequence(), gist.getSerializedSize(), layerBytes(gist), entry.fingerprint());
       return new Ready(item, gist);
     } catch (InvalidProtocolBufferException e) {
       throw new OutboxException(
           "gist " + entry.sequence() + " of the outbox cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static int layerBytes(Gist gist) {
+    int sum = 0;
+    for (io.gistwire.proto.v1.Layer layer : gist.getLayersList()) {
+      sum += layer.getData().size();
+    }
+    return sum;
   }
 }

@@ -58,6 +58,9 @@ final class Session {
     void stopped(boolean fenced, String message);
 
     void closed();
+
+    /** A step was taken: estimates may have changed. */
+    void stepped();
   }
 
   private final String source;
@@ -148,6 +151,7 @@ final class Session {
       }
     } finally {
       stepping = false;
+      host.stepped();
     }
   }
 

@@ -108,10 +108,10 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
 
   private void stepNow(Event event) {
     session.step(event);
-    publish();
   }
 
-  private void publish() {
+  @Override
+  public void stepped() {
     link = session.estimate();
     OutboxSide side = outbox;
     if (side != null) {
@@ -150,7 +150,6 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
             session.loaded(first, ready, false);
           }
           session.step(new Event.Appended(first + group.size() - 1));
-          publish();
         });
   }
 
@@ -178,7 +177,6 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
           loop.execute(
               () -> {
                 session.loaded(from, ready, true);
-                publish();
               });
         });
   }

@@ -4,7 +4,8 @@ package io.gistwire.client.link;
  * What is known of a link.
  *
  * @param goodputBytesPerSecond serialised bytes acknowledged a second; 0 while unknown
- * @param roundTripMillis least time from sending to the ack lately; 0 while unknown
+ * @param roundTripMillis least time from sending to the ack lately, without what our own bytes take
+ *     to be sent; 0 while unknown
  */
 public record LinkEstimate(double goodputBytesPerSecond, double roundTripMillis) {
   /** Nothing was measured yet. */

@@ -7,8 +7,8 @@ package io.gistwire.client.link;
  *
  * <p>A sample is what was delivered between the sending of a batch and its ack, over that time. A
  * sample taken when there was little to send tells only a lower bound. The round trip is the least
- * of a sliding window, so that our own queue is not taken for distance. Not thread-safe; time comes
- * in from outside.
+ * of a sliding window, less what our own bytes under way took, so that our own queue is not taken
+ * for distance. Not thread-safe; time comes in from outside.
  */
 public final class LinkEstimator {
   private static final int RATE_SAMPLES = 8;
@@ -27,23 +27,35 @@ public final class LinkEstimator {
   }
 
   /**
-   * Learns from an ack.
+   * An ack, and what is remembered of the newest batch that it covers.
    *
    * @param nowNanos when the ack came
-   * @param sentNanos when the newest batch that it covers was sent
+   * @param sentNanos when the batch was sent
    * @param deliveredAtSend {@link #deliveredBytes()} at that time
    * @param bytes the serialised bytes newly acknowledged
-   * @param starved whether the link stood idle for want of gists when that batch was sent
+   * @param aheadBytes what was under way when the batch was sent, itself included
+   * @param starved whether nothing more was there to send behind the batch
    */
-  public void acked(
-      long nowNanos, long sentNanos, long deliveredAtSend, long bytes, boolean starved) {
-    deliveredBytes += bytes;
-    double tookNanos = Math.max(1, nowNanos - sentNanos);
-    addRoundTrip(nowNanos, tookNanos);
-    double rate = (deliveredBytes - deliveredAtSend) / tookNanos * 1e9;
-    if (!starved || rate > goodput()) {
+  public record Ack(
+      long nowNanos,
+      long sentNanos,
+      long deliveredAtSend,
+      long bytes,
+      long aheadBytes,
+      boolean starved) {}
+
+  /** Learns from an ack. */
+  public void acked(Ack ack) {
+    deliveredBytes += ack.bytes();
+    double tookNanos = Math.max(1, ack.nowNanos() - ack.sentNanos());
+    double rate = (deliveredBytes - ack.deliveredAtSend()) / tookNanos * 1e9;
+    if (!ack.starved() || rate > goodput()) {
       rates[rateCount++ % RATE_SAMPLES] = rate;
     }
+    // What our own bytes took to be sent is no distance; without this, a queue would look like a
+    // long link, and a long link is what allows a longer queue.
+    double queueNanos = ack.aheadBytes() / goodput() * 1e9;
+    addRoundTrip(ack.nowNanos(), Math.max(tookNanos / 16, tookNanos - queueNanos));
   }
 
   /** Learns from an answered heartbeat. */

@@ -31,7 +31,7 @@ public record LinkProfile(
    * probes of the transport's own, patience for a handshake that takes many seconds.
    */
   public static final LinkProfile THIN =
-      new LinkProfile("thin", 3_000, 2_048, 4_096, 7_000, 0, 180_000, 30_000);
+      new LinkProfile("thin", 3_000, 1_104, 4_096, 4_500, 0, 180_000, 30_000);
 
   /** Checks the ranges. */
   public LinkProfile {

@@ -11,16 +11,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: the queue covers exactly the sequences {@code next} to {@code loadedThrough}.
  */
 final class BatchQueue {
-  /** A column's cost of one gist and of the message around them, at the very most. */
-  static final int GIST_MARGIN_BYTES = 24;
+  /** What a gist costs beside its layers, usually: a tenth of them, and its time. */
+  private static final int USUAL_GIST_BYTES = 3;
 
-  static final int BATCH_MARGIN_BYTES = 96;
+  /** What columns cost, usually. */
+  private static final int USUAL_BATCH_BYTES = 32;
+
+  /** What a gist costs in columns beside its own message, and columns themselves, at most. */
+  private static final int MOST_GIST_BYTES = 24;
+
+  private static final int MOST_BATCH_BYTES = 128;
 
   private static final int LOW_RECORDS = 512;
   private static final int LOAD_RECORDS = 2_048;
 
-  /** What a batch would be. */
-  record Plan(long first, long last, int bytes, boolean full) {}
+  /**
+   * What a batch would be.
+   *
+   * @param usualBytes its size as batches usually are
+   * @param mostBytes what it cannot exceed
+   * @param full whether waiting longer would not make it larger
+   */
+  record Plan(long first, long last, int usualBytes, int mostBytes, boolean full) {}
 
   private final ArrayDeque<Item> items = new ArrayDeque<>();
   private long next;
@@ -62,7 +74,7 @@ final class BatchQueue {
       return null;
     }
     loading = true;
-    return new Effect.Load(loadedThrough + 1, LOAD_RECORDS, Math.max(4_096, 4 * batchBytes));
+    return new Effect.Load(loadedThrough + 1, LOAD_RECORDS, Math.max(16_384, 8 * batchBytes));
   }
 
   boolean isLow(int batchBytes) {
@@ -105,27 +117,36 @@ final class BatchQueue {
     return null;
   }
 
-  /** The largest batch at the head within the bounds. The head must be a gist. */
-  Plan plan(int maxBytes, int maxGists) {
-    int bytes = BATCH_MARGIN_BYTES;
-    long last = next - 1;
+  /**
+   * The largest batch at the head within the bounds. The head must be a gist.
+   *
+   * @param usualBytes the link's bound
+   * @param mostBytes the server's bound
+   */
+  Plan plan(int usualBytes, int mostBytes, int maxGists) {
+    int usual = USUAL_BATCH_BYTES;
+    int most = MOST_BATCH_BYTES;
+    int gists = 0;
     CodeFingerprint fingerprint = null;
-    boolean full = false;
     for (Item item : items) {
-      if (!(item instanceof Item.OfGist gist)
-          || (fingerprint != null && !fingerprint.equals(gist.fingerprint()))) {
-        full = true; // waiting longer would not make this batch larger
-        break;
+      boolean fits = item instanceof Item.OfGist gist && gists < maxGists;
+      if (fits && gists > 0) {
+        Item.OfGist gist = (Item.OfGist) item;
+        fits =
+            gist.fingerprint().equals(fingerprint)
+                && usual + usualBytes(gist) <= usualBytes
+                && most + mostBytes(gist) <= mostBytes;
       }
-      if (last >= next && (bytes + sizeOf(gist) > maxBytes || last - next + 1 >= maxGists)) {
-        full = true;
-        break;
+      if (!fits) {
+        return new Plan(next, next + gists - 1, usual, most, true);
       }
+      Item.OfGist gist = (Item.OfGist) item;
       fingerprint = gist.fingerprint();
-      bytes += sizeOf(gist);
-      last++;
+      usual += usualBytes(gist);
+      most += mostBytes(gist);
+      gists++;
     }
-    return new Plan(next, last, bytes, full || last - next + 1 >= maxGists);
+    return new Plan(next, next + gists - 1, usual, most, gists >= maxGists);
   }
 
   /** Takes everything through a sequence off the head: it is sent. */
@@ -149,8 +170,16 @@ final class BatchQueue {
     return item;
   }
 
+  private static int usualBytes(Item.OfGist gist) {
+    return gist.layerBytes() + USUAL_GIST_BYTES;
+  }
+
+  private static int mostBytes(Item.OfGist gist) {
+    return gist.bytes() + MOST_GIST_BYTES;
+  }
+
   private static int sizeOf(Item item) {
-    return item instanceof Item.OfGist gist ? gist.bytes() + GIST_MARGIN_BYTES : 0;
+    return item instanceof Item.OfGist gist ? usualBytes(gist) : 0;
   }
 
   long next() {

@@ -15,10 +15,12 @@ public sealed interface Item permits Item.OfGist, Item.OfSkip {
    * A gist.
    *
    * @param first its sequence
-   * @param bytes its serialised size
+   * @param bytes its serialised size as a message of its own
+   * @param layerBytes the bytes of its layers, which is nearly what it costs in a full batch
    * @param fingerprint its code fingerprint
    */
-  record OfGist(long first, int bytes, CodeFingerprint fingerprint) implements Item {
+  record OfGist(long first, int bytes, int layerBytes, CodeFingerprint fingerprint)
+      implements Item {
     @Override
     public long last() {
       return first;

@@ -10,12 +10,27 @@ import java.util.Map;
 /**
  * What is under way and how much more may be: the server's credit bounds what it owes to its disk;
  * 2 x goodput x round trip bounds the queue on the link, so that nothing waits in it longer than a
- * keepalive. The round trip of a batch is the least measured one plus the batch's own sending time.
- * Not thread-safe.
+ * keepalive. The round trip is the least measured one, own queue not counted, plus the batch's own
+ * sending time. Not thread-safe.
  */
 final class SendWindow {
-  /** One Batch or Skip under way. */
-  private record Sent(long last, int bytes, long nanos, long deliveredAtSend, boolean starved) {}
+  private static final int LEAST_BATCH_BYTES = 1_148;
+
+  /** What a packet of 1,200 bytes, which every link carries, holds beside IP and TCP headers. */
+  private static final int PACKET_BYTES = 1_148;
+
+  /** TLS 22, HTTP/2 9, gRPC 5, the message around the batch 3, and some variance. */
+  private static final int FRAMING_BYTES = 44;
+
+  private static final int FEW_PACKETS = 8;
+
+  /**
+   * One Batch or Skip under way.
+   *
+   * @param aheadBytes what was under way when it was sent, itself included
+   */
+  private record Sent(
+      long last, int bytes, long aheadBytes, long nanos, long deliveredAtSend, boolean starved) {}
 
   private final LinkProfile profile;
   private final LinkEstimator link;
@@ -31,27 +46,33 @@ final class SendWindow {
     this.maxBatchBytes = profile.maxBatchBytes();
   }
 
-  void open(long credit, int serverMaxBatchBytes) {
+  void open(long credit, int serverMax) {
     batches.clear();
     answers.clear();
     bytesUnderWay = 0;
     creditBytes = credit;
-    maxBatchBytes = Math.min(serverMaxBatchBytes, profile.maxBatchBytes());
+    maxBatchBytes = Math.min(serverMax, profile.maxBatchBytes());
   }
 
-  /** How large a batch may be now, by what is known of the link. */
+  /**
+   * How large a batch may be now, by what is known of the link. On a thin link it fills whole
+   * packets: a batch that spills a few bytes into one more packet pays that packet's headers.
+   */
   int batchBytes() {
     LinkEstimate estimate = link.estimate();
     if (!estimate.isKnown()) {
       return Math.min(profile.firstBatchBytes(), maxBatchBytes);
     }
     double inTime = estimate.goodputBytesPerSecond() * profile.batchMillis() / 1e3;
-    return (int) Math.max(Math.min(512, maxBatchBytes), Math.min(inTime, maxBatchBytes));
+    double least = Math.min(LEAST_BATCH_BYTES, maxBatchBytes);
+    int bytes = (int) Math.max(least, Math.min(inTime, maxBatchBytes));
+    int packets = bytes / PACKET_BYTES;
+    return packets >= 1 && packets <= FEW_PACKETS ? packets * PACKET_BYTES - FRAMING_BYTES : bytes;
   }
 
-  /** Whether so many more bytes may be sent. */
-  boolean admits(int bytes) {
-    return bytes <= creditBytes && (bytesUnderWay == 0 || bytesUnderWay + bytes <= limitBytes());
+  /** Whether a message that usually has so many bytes, and never more than {@code most}, may go. */
+  boolean admits(int usual, int most) {
+    return most <= creditBytes && (bytesUnderWay == 0 || bytesUnderWay + usual <= limitBytes());
   }
 
   /** max(one batch, 2 x goodput x round trip), see the class comment. */
@@ -62,13 +83,13 @@ final class SendWindow {
   }
 
   void sentBatch(long last, int bytes, long nowNanos, boolean starved) {
-    batches.add(new Sent(last, bytes, nowNanos, link.deliveredBytes(), starved));
     bytesUnderWay += bytes;
+    batches.add(new Sent(last, bytes, bytesUnderWay, nowNanos, link.deliveredBytes(), starved));
     creditBytes -= bytes;
   }
 
   void sentSkip(long last, long nowNanos) {
-    batches.add(new Sent(last, 0, nowNanos, link.deliveredBytes(), true));
+    batches.add(new Sent(last, 0, bytesUnderWay, nowNanos, link.deliveredBytes(), true));
   }
 
   void sentAnswer(long number, int bytes) {
@@ -95,7 +116,14 @@ final class SendWindow {
     }
     if (newest != null && bytes > 0) {
       bytesUnderWay -= bytes;
-      link.acked(nowNanos, newest.nanos(), newest.deliveredAtSend(), bytes, newest.starved());
+      link.acked(
+          new LinkEstimator.Ack(
+              nowNanos,
+              newest.nanos(),
+              newest.deliveredAtSend(),
+              bytes,
+              newest.aheadBytes(),
+              newest.starved()));
     }
   }
 

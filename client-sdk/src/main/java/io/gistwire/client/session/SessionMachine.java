@@ -44,6 +44,11 @@ public final class SessionMachine {
   private long answerNumber;
   private long pendingLast;
   private boolean pendingStarved;
+  private int pendingUsual;
+
+  /** How large batches turn out against what was expected, lately. */
+  private double packing = 1;
+
   private long wakeNanos = Long.MAX_VALUE;
 
   /**
@@ -428,14 +433,19 @@ public final class SessionMachine {
   }
 
   private void pumpBatch(long now, Event.Opened session) {
-    BatchQueue.Plan plan = queue.plan(window.batchBytes(), session.maxBatchGists());
+    BatchQueue.Plan plan =
+        queue.plan(
+            (int) (window.batchBytes() / packing),
+            session.maxBatchBytes(),
+            session.maxBatchGists());
     long dueNanos = queue.waitingSinceNanos() + profile.lingerMillis() * MILLI;
     boolean thinlyUsed = window.bytesUnderWay() < window.batchBytes() / 2;
     boolean due = plan.full() || flushing || (now >= dueNanos && thinlyUsed);
-    if (due && window.admits(plan.bytes())) {
+    if (due && window.admits(plan.usualBytes(), plan.mostBytes())) {
       pendingLast = plan.last();
       queue.sentThrough(plan.last(), now);
       pendingStarved = queue.isDone();
+      pendingUsual = plan.usualBytes();
       out.add(new Effect.SendBatch(plan.first(), plan.last()));
     } else if (now < dueNanos) {
       wakeNanos = dueNanos;
@@ -445,7 +455,7 @@ public final class SessionMachine {
   /** Later layers go when nothing else waits. */
   private void pumpAnswer(long now) {
     Event.AnswerReady answer = answers.peek();
-    if (answer != null && queue.isDone() && window.admits(answer.bytes())) {
+    if (answer != null && queue.isDone() && window.admits(answer.bytes(), answer.bytes())) {
       answers.remove();
       pendingLast = -(++answerNumber);
       out.add(new Effect.SendAnswer(answerNumber, answer.sequence()));
@@ -456,6 +466,7 @@ public final class SessionMachine {
   private void wrote(long now, int bytes) {
     spokeNanos = now;
     if (pendingLast > 0) {
+      packing += (Math.max(0.5, Math.min(2, bytes / (double) pendingUsual)) - packing) / 4;
       window.sentBatch(pendingLast, bytes, now, pendingStarved);
     } else if (pendingLast < 0) {
       window.sentAnswer(-pendingLast, bytes);

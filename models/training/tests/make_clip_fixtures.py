@@ -18,7 +18,7 @@ from torch import nn
 from transformers import (CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPTextConfig, CLIPTokenizerFast, CLIPVisionConfig,
                           SiglipConfig, SiglipImageProcessor, SiglipModel, SiglipTextConfig, SiglipVisionConfig)
 
-from make_java_fixtures import SEED, scene, write_manifest
+from make_java_fixtures import SEED, save, scene, write_manifest
 
 D = 16
 SIDE = 32
@@ -161,8 +161,8 @@ def write_clip(out: Path) -> None:
     processor = CLIPImageProcessor(size={"shortest_edge": SIDE}, crop_size={"height": SIDE, "width": SIDE})
     zeros = torch.zeros(2, 20, dtype=torch.int64)
     zeros[:, 5] = ids("<|endoftext|>")
-    torch.jit.save(torch.jit.trace(ImageSide(model), torch.zeros(2, 3, SIDE, SIDE)), folder / "image_encoder.pt")
-    torch.jit.save(torch.jit.trace(ClipText(model), (zeros, torch.ones_like(zeros))), folder / "text_encoder.pt")
+    save(torch.jit.trace(ImageSide(model), torch.zeros(2, 3, SIDE, SIDE)), folder / "image_encoder.pt")
+    save(torch.jit.trace(ClipText(model), (zeros, torch.ones_like(zeros))), folder / "text_encoder.pt")
     manifest(folder, "tiny-clip", [
         {"op": "resize_shortest", "size": SIDE, "filter": "bicubic"}, {"op": "crop_centre", "width": SIDE, "height": SIDE},
         normalise(processor.image_mean, processor.image_std), {"op": "tensor", "layout": "nchw", "channels": "rgb"}],
@@ -196,8 +196,8 @@ def write_siglip(out: Path) -> None:
     for parameter in model.parameters():
         parameter.normal_(0, 0.3)
     processor = SiglipImageProcessor(size={"height": SIDE, "width": SIDE})
-    torch.jit.save(torch.jit.trace(ImageSide(model), torch.zeros(2, 3, SIDE, SIDE)), folder / "image_encoder.pt")
-    torch.jit.save(torch.jit.trace(SiglipText(model), torch.zeros(2, 20, dtype=torch.int64)), folder / "text_encoder.pt")
+    save(torch.jit.trace(ImageSide(model), torch.zeros(2, 3, SIDE, SIDE)), folder / "image_encoder.pt")
+    save(torch.jit.trace(SiglipText(model), torch.zeros(2, 20, dtype=torch.int64)), folder / "text_encoder.pt")
     manifest(folder, "tiny-siglip", [
         {"op": "resize", "width": SIDE, "height": SIDE, "filter": "bicubic"},
         normalise(processor.image_mean, processor.image_std), {"op": "tensor", "layout": "nchw", "channels": "rgb"}],

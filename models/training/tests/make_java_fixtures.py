@@ -337,19 +337,26 @@ def write_manifest(folder: Path, parts: dict[str, str], code: dict, rest: dict) 
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def save(network: torch.jit.ScriptModule, path: Path) -> None:
+    from lean_torchscript import lean
+
+    torch.jit.save(network, path)
+    lean(path)
+
+
 @torch.no_grad()
 def write_pack(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
     image = TinyImageEncoder().eval()
-    torch.jit.save(torch.jit.freeze(torch.jit.trace(image, torch.zeros(1, 3, 32, 32))), folder / "image_encoder.pt")
+    save(torch.jit.freeze(torch.jit.trace(image, torch.zeros(1, 3, 32, 32))), folder / "image_encoder.pt")
     (folder / "codebooks.bin").write_bytes(codebooks(rng))
     attributes = write_words(folder, rng)
     (folder / "MODEL_CARD.md").write_text("# tiny\nRandom weights for tests.\n")
     _, tokenizer = write_wordpiece(folder)
     text = TinyTextEncoder(tokenizer.get_vocab_size()).eval()
-    torch.jit.save(torch.jit.freeze(torch.jit.script(text)), folder / "text_encoder.pt")
+    save(torch.jit.freeze(torch.jit.script(text)), folder / "text_encoder.pt")
     code = {
         "dimension": D,
         "preprocessing": [
@@ -361,7 +368,9 @@ def write_pack(folder: Path) -> None:
             {"kind": "caption", "codec": "gru", "file": "language.bin", "max_bytes": 2001},
             {"kind": "attributes", "codec": "labels", "file": "attributes.bin", "max_bytes": 8, "labels": {"file": "labels.json"}},
             {"kind": "layout", "codec": "dct", "min_bytes": 8, "max_bytes": 32},
-            {"kind": "semantic_map", "codec": "labels", "labels": {"file": "labels.json"}, "grid": 3, "max_bytes": 40}],
+            {"kind": "semantic_map", "codec": "labels", "labels": {"file": "labels.json"}, "grid": 3, "max_bytes": 40},
+            {"kind": "sketch", "codec": "edges", "max_bytes": 120},
+            {"kind": "thumbnail", "codec": "webp", "max_bytes": 900}],
     }
     write_manifest(folder, {"image_encoder.pt": "device", "codebooks.bin": "device", "MODEL_CARD.md": "device",
                             "language.bin": "device", "attributes.bin": "device", "labels.json": "device",

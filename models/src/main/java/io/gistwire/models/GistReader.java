@@ -11,6 +11,8 @@ import io.gistwire.codec.layout.LayoutCodec;
 import io.gistwire.codec.layout.LayoutGrid;
 import io.gistwire.codec.map.SemanticMap;
 import io.gistwire.codec.map.SemanticMapCodec;
+import io.gistwire.codec.sketch.Sketch;
+import io.gistwire.codec.sketch.SketchCodec;
 import io.gistwire.models.layers.Condition;
 import io.gistwire.models.manifest.PackManifest;
 import java.util.ArrayList;
@@ -99,6 +101,12 @@ public final class GistReader {
       throw new CorruptGistException("gist has a semantic map; its pack has no labels");
     }
     return layer.map(l -> new SemanticMapCodec(codecs.labels().size()).decode(l.toByteArray()));
+  }
+
+  /** The edges; empty when the gist has no sketch layer. */
+  public Optional<Sketch> sketch(Gist gist) throws GistFormatException {
+    check(gist);
+    return gist.layer(LayerKind.SKETCH).map(layer -> SketchCodec.decode(layer.toByteArray()));
   }
 
   private void check(Gist gist) throws FingerprintMismatchException {

@@ -12,6 +12,8 @@ import io.gistwire.models.layers.CaptionWriter;
 import io.gistwire.models.layers.LayerWriter;
 import io.gistwire.models.layers.LayoutWriter;
 import io.gistwire.models.layers.SemanticMapWriter;
+import io.gistwire.models.layers.SketchWriter;
+import io.gistwire.models.layers.ThumbnailWriter;
 import io.gistwire.models.manifest.LayerSpec;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.manifest.PackManifest;
@@ -21,6 +23,8 @@ import java.util.Optional;
 
 /** The integer half of a pack: codebooks, label tables, and who writes which layer. */
 final class PackCodecs {
+  private static final int SKETCH_SIDE = 64;
+
   /** Reads one of the codec's files. */
   private interface Parser<T> {
     T parse(byte[] file) throws GistFormatException;
@@ -156,6 +160,10 @@ final class PackCodecs {
           throw new PackException("a semantic map needs an attributes layer and a grid");
         }
         return new SemanticMapWriter(attributes, spec.grid(), spec.maxBytes());
+      case "SKETCH edges":
+        return new SketchWriter(spec.grid() == 0 ? SKETCH_SIDE : spec.grid(), spec.maxBytes());
+      case "THUMBNAIL webp":
+        return new ThumbnailWriter(spec.maxBytes());
       case "CAPTION gru", "CAPTION plain":
         return captions;
       default:

@@ -14,6 +14,7 @@ import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.models.files.PackFiles;
+import io.gistwire.models.manifest.PackFile;
 import io.gistwire.models.manifest.PackPart;
 import io.gistwire.models.text.Tokenizer;
 import io.gistwire.models.text.Tokenizers;
@@ -27,6 +28,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -171,6 +174,23 @@ class BaseOneTest {
   }
 
   @Test
+  @DisplayName("names no source files of the machine that wrote it")
+  void no_debug_records() throws Exception {
+    for (PackFile file : pack.manifest().files()) {
+      if (file.path().endsWith(".pt")) {
+        try (ZipFile network = new ZipFile(folder().resolve(file.path()).toFile())) {
+          List<String> debug =
+              network.stream()
+                  .map(ZipEntry::getName)
+                  .filter(name -> name.endsWith(".debug_pkl"))
+                  .toList();
+          assertEquals(List.of(), debug, file.path() + ": run lean_torchscript.py on it");
+        }
+      }
+    }
+  }
+
+  @Test
   @DisplayName("makes gists of 16 bytes that come close to the vector")
   void gists() throws Exception {
     byte[] photo = Fixtures.bytes("picture/files/baseline.jpg");
@@ -190,14 +210,14 @@ class BaseOneTest {
   }
 
   private static Tokenizer tokenizer() throws Exception {
-    try (PackFiles files = PackFiles.at(copy())) {
+    try (PackFiles files = PackFiles.at(folder())) {
       return Tokenizers.open(
           pack.manifest().textEncoder().orElseThrow().tokenizer(), pack.manifest(), files);
     }
   }
 
   /** The pack's folder; the class path's is a folder in this build. */
-  private static Path copy() throws Exception {
+  private static Path folder() throws Exception {
     String other = System.getProperty("gistwire.test.pack");
     return other != null
         ? Path.of(other)

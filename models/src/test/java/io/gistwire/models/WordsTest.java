@@ -14,6 +14,8 @@ import io.gistwire.codec.FingerprintMismatchException;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
+import io.gistwire.models.picture.PhotoReader;
+import io.gistwire.models.picture.Picture;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,13 +83,21 @@ class WordsTest {
             LayerKind.CAPTION,
             LayerKind.ATTRIBUTES,
             LayerKind.LAYOUT,
-            LayerKind.SEMANTIC_MAP);
+            LayerKind.SEMANTIC_MAP,
+            LayerKind.SKETCH,
+            LayerKind.THUMBNAIL);
     Gist gist = pack.photoEncoder().encode(PHOTO, EncodeOptions.defaults().withLayers(kinds));
     assertEquals(kinds.size(), gist.layers().size());
     assertTrue(gist.layer(LayerKind.CAPTION).orElseThrow().sizeBytes() <= 1);
     GistReader reader = pack.gistReader();
     assertTrue(reader.layout(gist).isPresent());
     assertEquals(3, reader.semanticMap(gist).orElseThrow().width());
+    assertEquals(61, reader.sketch(gist).orElseThrow().width());
+    assertTrue(gist.layer(LayerKind.SKETCH).orElseThrow().sizeBytes() <= 120);
+    Layer thumbnail = gist.layer(LayerKind.THUMBNAIL).orElseThrow();
+    assertTrue(thumbnail.sizeBytes() <= 900, thumbnail.toString());
+    Picture small = PhotoReader.read(thumbnail.toByteArray());
+    assertTrue(small.width() >= 16, small.width() + " pixels");
     assertTrue(pack.captioner().orElseThrow().read(gist).isPresent());
     assertEquals(pack.labels().size(), reader.labelScores(gist).size());
   }

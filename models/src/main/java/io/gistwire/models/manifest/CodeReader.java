@@ -133,7 +133,7 @@ final class CodeReader {
         max,
         from.bool("prefixes", true),
         labels,
-        from.integer("grid", 1, 64, 0));
+        from.integer("grid", 1, 256, 0));
   }
 
   private static LayerKind kind(JsonMembers from, String name) throws PackException {

@@ -23,6 +23,17 @@ public record Picture(int width, int height, byte[] rgb) {
     return Resizer.resize(this, toWidth, toHeight, Filter.BILINEAR);
   }
 
+  /** This picture shrunk so that its longer side has at most {@code side} pixels. */
+  public Picture fitted(int side) {
+    int longer = Math.max(width, height);
+    if (longer <= side) {
+      return this;
+    }
+    return averaged(
+        Math.max(1, (int) ((long) width * side / longer)),
+        Math.max(1, (int) ((long) height * side / longer)));
+  }
+
   /** The pixels as {@code 0xRRGGBB}, row after row. */
   public int[] packed() {
     int[] colours = new int[width * height];

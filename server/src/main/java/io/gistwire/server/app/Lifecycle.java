@@ -29,8 +29,6 @@ class Lifecycle {
 
   void start(@Observes StartupEvent event) {
     String grpcHost = value("quarkus.grpc.server.host");
-    check("quarkus.grpc.server.host", grpcHost);
-    check("quarkus.http.host", value("quarkus.http.host"));
     threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
     long expiryMillis = settings.ledger().expiryInterval().toMillis();
     threads
@@ -41,10 +39,6 @@ class Lifecycle {
     announcer.start();
     LOG.infof(
         "ledger %s holds events through position %d", folder.path(), ledger.log().lastPosition());
-  }
-
-  private void check(String setting, String host) {
-    ListeningRule.check(setting, host, settings.auth(), settings.allowUnauthenticatedNetwork());
   }
 
   private void announce(String host) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the rooms' objects from the settings, in the order in which they need each other. */
 @ApplicationScoped
@@ -66,9 +67,17 @@ class ServerBeans {
     tokens.close();
   }
 
+  /** Made before the server listens, so it is here that a server open to all is refused. */
   @Produces
   @Singleton
-  Authenticator authenticator(GistwireConfig config, TokenStore tokens) {
+  Authenticator authenticator(GistwireConfig config, Config all, TokenStore tokens) {
+    for (String host : List.of("quarkus.grpc.server.host", "quarkus.http.host")) {
+      ListeningRule.check(
+          host,
+          all.getValue(host, String.class),
+          config.auth(),
+          config.allowUnauthenticatedNetwork());
+    }
     return new Authenticator(config.auth(), tokens);
   }
 

@@ -28,6 +28,7 @@ final class GroupCommit implements AutoCloseable {
   private static final PendingWrite<Void> STOP = new PendingWrite<>(writes -> null, 0);
 
   private final Path file;
+  private final LedgerWrites.Opener opener;
   private final LedgerOptions options;
   private final TenantBytes tenantBytes;
   private final LongConsumer committed;
@@ -45,13 +46,19 @@ final class GroupCommit implements AutoCloseable {
    *
    * @param committed called with the last position after each commit, before the futures complete
    */
-  GroupCommit(Path file, LedgerOptions options, TenantBytes tenantBytes, LongConsumer committed)
+  GroupCommit(
+      Path file,
+      LedgerWrites.Opener opener,
+      LedgerOptions options,
+      TenantBytes tenantBytes,
+      LongConsumer committed)
       throws SQLException {
     this.file = file;
+    this.opener = opener;
     this.options = options;
     this.tenantBytes = tenantBytes;
     this.committed = committed;
-    writes = LedgerWrites.open(file);
+    writes = LedgerWrites.open(file, opener);
     tenantBytes.load(writes.connection());
     durablePosition = writes.log().lastPosition();
     state = stateOf(LedgerState.Kind.RUNNING, "");
@@ -195,7 +202,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void reopen(boolean check) throws SQLException {
     writes.close();
-    writes = LedgerWrites.open(file);
+    writes = LedgerWrites.open(file, opener);
     writes.settle();
     tenantBytes.load(writes.connection());
     if (check) {

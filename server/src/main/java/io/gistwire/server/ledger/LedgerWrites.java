@@ -1,6 +1,5 @@
 package io.gistwire.server.ledger;
 
-import io.gistwire.server.storage.SqliteFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,12 @@ final class LedgerWrites implements AutoCloseable {
   private final LogTable log;
   private final ConsumedEntries entries;
 
+  /** Opens the writing connection; tests stand disks that fail behind it. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open(Path file) throws SQLException;
+  }
+
   private LedgerWrites(Connection connection) throws SQLException {
     this.connection = connection;
     statement = connection.createStatement();
@@ -25,8 +30,8 @@ final class LedgerWrites implements AutoCloseable {
     entries = new ConsumedEntries(connection);
   }
 
-  static LedgerWrites open(Path file) throws SQLException {
-    Connection connection = SqliteFile.openForWriting(file);
+  static LedgerWrites open(Path file, Opener opener) throws SQLException {
+    Connection connection = opener.open(file);
     try {
       return new LedgerWrites(connection);
     } catch (SQLException e) {

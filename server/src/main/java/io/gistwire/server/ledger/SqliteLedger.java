@@ -33,9 +33,10 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   private final GroupCommit writer;
   private final LedgerUpkeep upkeep;
 
-  private SqliteLedger(Path file, LedgerOptions options) throws SQLException {
+  private SqliteLedger(Path file, LedgerOptions options, LedgerWrites.Opener opener)
+      throws SQLException {
     this.file = file;
-    writer = new GroupCommit(file, options, tenantBytes, this::notifyListeners);
+    writer = new GroupCommit(file, opener, options, tenantBytes, this::notifyListeners);
     readers = new ReadConnections(file, options.readers());
     upkeep = new SqliteUpkeep(file, options, writer, readers, names);
   }
@@ -47,12 +48,17 @@ public final class SqliteLedger implements Ledger, LedgerLog {
    *     message says what to do
    */
   public static SqliteLedger open(DataFolder folder, LedgerOptions options) throws IOException {
+    return open(folder, options, SqliteFile::openForWriting);
+  }
+
+  static SqliteLedger open(DataFolder folder, LedgerOptions options, LedgerWrites.Opener opener)
+      throws IOException {
     Path file = folder.resolve(FILE);
     try {
       try (Connection connection = SqliteFile.openForWriting(file)) {
         LedgerMigrations.migrate(connection);
       }
-      return new SqliteLedger(file, options);
+      return new SqliteLedger(file, options, opener);
     } catch (SQLException e) {
       throw new IOException(
           "ledger " + file + " cannot be opened: " + e.getMessage() + LedgerAdvice.of(e), e);

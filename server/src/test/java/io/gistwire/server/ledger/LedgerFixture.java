@@ -8,6 +8,7 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.SkipReason;
 import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.storage.SqliteFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,9 +31,18 @@ final class LedgerFixture implements AutoCloseable {
   }
 
   LedgerFixture(Path path, LedgerOptions options) throws IOException {
+    this(path, options, SqliteFile::openForWriting);
+  }
+
+  LedgerFixture(Path path, LedgerOptions options, LedgerWrites.Opener opener) throws IOException {
     this.path = path;
     folder = DataFolder.open(path);
-    ledger = SqliteLedger.open(folder, options);
+    try {
+      ledger = SqliteLedger.open(folder, options, opener);
+    } catch (IOException e) {
+      folder.close();
+      throw e;
+    }
   }
 
   EpochLease lease() {

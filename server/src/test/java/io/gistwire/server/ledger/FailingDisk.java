@@ -1,0 +1,104 @@
+package io.gistwire.server.ledger;
+
+import io.gistwire.server.storage.SqliteFile;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A disk that a test can fill, or make fail at commits. Full is SQLite's own limit of pages, so its
+ * real handling of a full disk runs; a failing sync is reported by the statement, after or before
+ * SQLite did its part.
+ */
+final class FailingDisk implements LedgerWrites.Opener {
+  private static final int IO_ERROR = 10;
+
+  private enum Mode {
+    GOOD,
+    FULL,
+    FAILS_BEFORE_COMMIT,
+    FAILS_AFTER_COMMIT
+  }
+
+  private volatile Mode mode = Mode.GOOD;
+  private volatile int code = IO_ERROR;
+  private volatile String words = "[SQLITE_IOERR_FSYNC] by the test";
+  private volatile int opened;
+
+  void fill() {
+    mode = Mode.FULL;
+  }
+
+  void failWith(int sqliteCode, String message) {
+    code = sqliteCode;
+    words = message;
+    mode = Mode.FAILS_BEFORE_COMMIT;
+  }
+
+  void failBeforeCommit() {
+    mode = Mode.FAILS_BEFORE_COMMIT;
+  }
+
+  /** The commit stands in the file although its sync was reported to have failed. */
+  void failAfterCommit() {
+    mode = Mode.FAILS_AFTER_COMMIT;
+  }
+
+  void heal() {
+    mode = Mode.GOOD;
+  }
+
+  int openedCount() {
+    return opened;
+  }
+
+  @Override
+  public Connection open(Path file) throws SQLException {
+    opened++;
+    Connection real = SqliteFile.openForWriting(file);
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) -> {
+          Object result = call(method, real, arguments);
+          return method.getName().equals("createStatement") ? watch((Statement) result) : result;
+        });
+  }
+
+  private Statement watch(Statement real) {
+    return proxy(
+        Statement.class,
+        (proxy, method, arguments) -> {
+          String sql = arguments != null && arguments[0] instanceof String s ? s : "";
+          if (sql.startsWith("BEGIN")) {
+            long pages = mode == Mode.FULL ? 1 : 1L << 30;
+            real.execute("PRAGMA max_page_count=" + pages);
+          }
+          if (sql.equals("COMMIT") && mode == Mode.FAILS_BEFORE_COMMIT) {
+            throw new SQLException(words, null, code);
+          }
+          Object result = call(method, real, arguments);
+          if (sql.equals("COMMIT") && mode == Mode.FAILS_AFTER_COMMIT) {
+            throw new SQLException(words, null, code);
+          }
+          return result;
+        });
+  }
+
+  private static Object call(java.lang.reflect.Method method, Object real, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(FailingDisk.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}

@@ -37,9 +37,47 @@ def decode(codewords: np.ndarray, codes: np.ndarray, stages: np.ndarray | int) -
 
 
 def score(query: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Returns q.x / |x| in float for queries [D] and vectors [B, D]; the exact form is in FORMAT.md, 4.6."""
+    """Returns q.x / |x| in float for queries [D] and vectors [B, D]; the exact form is `exact_scores`."""
     lengths = np.maximum(np.linalg.norm(x.astype(np.float64), axis=1), 1e-30)
     return (x.astype(np.float64) @ query / lengths).astype(np.float32)
+
+
+def inverse_norms(x: np.ndarray) -> np.ndarray:
+    """Returns 1 / |x| [B], float32, of vectors x [B, D], Q14: FORMAT.md 4.5 to the bit."""
+    squares = (x.astype(np.int64) ** 2).sum(1)
+    out = np.zeros(len(x), np.float32)
+    some = squares > 0
+    out[some] = (16384.0 / np.sqrt(squares[some].astype(np.float64))).astype(np.float32)
+    return out
+
+
+def query_exponent(query: np.ndarray, longest: int) -> int:
+    """Returns e of FORMAT.md 4.6, step 1, for a float32 query [D] and the longest codeword's length."""
+    largest, squares = 0.0, 0.0
+    for value in query.astype(np.float64):
+        largest, squares = max(largest, abs(value)), squares + value * value
+    if largest == 0:
+        return 0
+    e = 100
+    while largest * 2.0**e > 32767 or np.sqrt(squares) * 2.0**e * max(longest, 1) > 2.0**31 - 2.0**24:
+        e -= 1
+    return e
+
+
+def exact_scores(codewords: np.ndarray, query: np.ndarray, codes: np.ndarray, stages: np.ndarray | int) -> np.ndarray:
+    """Returns scores [B], float32, of codes [B, M] under a float32 query [D]: FORMAT.md 4.6 to the bit."""
+    m = len(codewords)
+    words = codewords.astype(np.int64)
+    longest = int(np.ceil(np.sqrt((words**2).sum(2).max().astype(np.float64))))
+    e = query_exponent(query, longest)
+    g = np.rint(query.astype(np.float64) * 2.0**e).astype(np.int64)
+    h = int(m - 1).bit_length()
+    table = (words @ g + (1 << h >> 1)) >> h
+    stages = np.broadcast_to(stages, len(codes))
+    sums = np.zeros(len(codes), np.int64)
+    for stage in range(m):
+        sums += np.where(stages > stage, table[stage][codes[:, stage]], 0)
+    return sums.astype(np.float32) * np.float32(2.0 ** (h - e - 14)) * inverse_norms(decode(codewords, codes, stages))
 
 
 def encode(codewords: np.ndarray, vectors: np.ndarray, beam: int = 16) -> np.ndarray:

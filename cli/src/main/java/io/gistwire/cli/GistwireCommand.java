@@ -1,6 +1,7 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.bench.BenchCommand;
+import io.gistwire.cli.camera.StreamCommand;
 import io.gistwire.cli.demo.DemoCommand;
 import io.gistwire.cli.gist.DescribeCommand;
 import io.gistwire.cli.gist.EncodeCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ServeCommand.class,
       SendCommand.class,
+      StreamCommand.class,
       SearchCommand.class,
       ClassifyCommand.class,
       WatchCommand.class,

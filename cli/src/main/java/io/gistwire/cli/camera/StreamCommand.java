@@ -1,0 +1,131 @@
+package io.gistwire.cli.camera;
+
+import io.gistwire.cli.gist.PhotoFiles;
+import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.options.ServerTarget;
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.client.GistStream;
+import io.gistwire.client.GistwireClient;
+import io.gistwire.client.camera.CameraStream;
+import io.gistwire.client.camera.GateSettings;
+import io.gistwire.client.camera.MeaningGate;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.LayerKind;
+import java.util.EnumSet;
+import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.models.ModelPack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gistwire stream}: a camera. */
+@Command(
+    name = "stream",
+    description = {
+      "Sends a camera's frames: a folder in the order of its names, or Motion-JPEG on standard input. A frame is sent",
+      "when its meaning has moved since the last one sent, or nothing was sent for long."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gistwire stream frames/ --as camera-3 --fps 2",
+      "  ffmpeg -i rtsp://camera/ -c:v mjpeg -f mjpeg - | gistwire stream - --as camera-3"
+    })
+public final class StreamCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ServerTarget target;
+  @Mixin private PackOptions packs;
+
+  @Parameters(paramLabel = "FRAMES", description = "Folder of frames, or - for Motion-JPEG on standard input.")
+  private Path frames;
+
+  @Option(names = "--as", paramLabel = "SOURCE", required = true, description = "Name of the camera.")
+  private String source;
+
+  @Option(names = "--outbox", paramLabel = "DIR", description = "Folder of the outbox (default: ~/.gistwire/outbox).")
+  private Path outbox = Path.of(System.getProperty("user.home"), ".gistwire", "outbox");
+
+  @Option(names = "--fps", defaultValue = "1", description = "Pace of a folder's frames (default: ${DEFAULT-VALUE} a second).")
+  private double framesPerSecond;
+
+  @Option(names = "--threshold", defaultValue = "0.25", description = "How far the meaning must move, 0 to 1 (default: ${DEFAULT-VALUE}).")
+  private double threshold;
+
+  @Option(names = "--heartbeat", paramLabel = "SECONDS", defaultValue = "60", description = "Longest time without a gist, 0 for none (default: ${DEFAULT-VALUE}).")
+  private long heartbeatSeconds;
+
+  @Option(names = "--least", paramLabel = "SECONDS", defaultValue = "1", description = "Shortest time between gists (default: ${DEFAULT-VALUE}).")
+  private double leastSeconds;
+
+  @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "60", description = "How long to wait for acks at the end (default: ${DEFAULT-VALUE}).")
+  private long waitSeconds;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!(framesPerSecond > 0 && framesPerSecond <= 1_000)) {
+      throw new CommandException("--fps is " + framesPerSecond + "; above 0, to 1000 are allowed", "", 2, null);
+    }
+    GateSettings settings =
+        new GateSettings(threshold, heartbeatSeconds * 1_000, Math.round(leastSeconds * 1_000));
+    try (ModelPack pack = packs.open();
+        GistwireClient client = target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox).build()) {
+      GistStream stream = client.open(source);
+      CameraStream camera =
+          new CameraStream(
+              stream,
+              pack.photoEncoder(),
+              EncodeOptions.defaults()
+                  .withLayers(EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES)),
+              new MeaningGate(settings, new VectorDistance(pack.quantizer())));
+      boolean all;
+      try {
+        run(camera, open());
+      } finally {
+        all = stream.close(Duration.ofSeconds(waitSeconds));
+      }
+      report(camera.counts(), all);
+      return all ? 0 : 1;
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandException(wrong.getMessage(), "", 2, wrong);
+    }
+  }
+
+  private Frames open() throws IOException {
+    return frames.toString().equals("-")
+        ? Frames.of(new MotionJpeg(System.in))
+        : Frames.of(PhotoFiles.below(List.of(frames)), framesPerSecond, System.currentTimeMillis());
+  }
+
+  private void run(CameraStream camera, Frames source) throws IOException, InterruptedException {
+    long number = 0;
+    for (Optional<Frames.Frame> frame = source.next(); frame.isPresent(); frame = source.next()) {
+      number++;
+      try {
+        camera.offer(frame.get().picture(), frame.get().captureMillis());
+      } catch (UnreadablePhotoException damaged) {
+        spec.commandLine().getErr().println("gistwire: frame " + number + ": " + damaged.getMessage());
+      }
+    }
+  }
+
+  private void report(CameraStream.Counts counts, boolean all) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%,d frames: %,d sent, %,d of them as heartbeats; held back %,d that said the same, %,d too soon%n",
+        counts.offered(), counts.sent(), counts.heartbeats(), counts.alike(), counts.tooSoon());
+    if (!all) {
+      out.println("The rest waits in " + outbox + " and goes first the next time.");
+    }
+    out.flush();
+  }
+}

@@ -27,7 +27,8 @@ class MachineRowsTest {
     driver.said();
     assertEquals(List.of("delivered 7"), driver.opened(7, MUCH).said());
     assertEquals(SessionState.STREAMING, driver.machine.state());
-    Item sixth = new Item.OfGist(6, MachineDriver.GIST_BYTES, MachineDriver.CODE);
+    Item sixth =
+        new Item.OfGist(6, MachineDriver.GIST_BYTES, MachineDriver.GIST_BYTES, MachineDriver.CODE);
     Event askedBefore = new Event.Loaded(6, List.of(sixth), true);
     assertEquals(List.of("load 8"), driver.on(askedBefore).said());
   }
@@ -65,7 +66,7 @@ class MachineRowsTest {
   void c06() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH);
     assertEquals(List.of("batch 1-3"), driver.gists(1, 3).said());
-    driver.written().gists(4, 200).on(new Event.Acked(3, 0));
+    driver.written().on(new Event.Acked(3, 0)).gists(4, 200);
     List<String> said = driver.said();
     assertEquals("delivered 3", said.get(0));
     long last = Long.parseLong(said.get(1).substring("batch 4-".length()));
@@ -97,7 +98,7 @@ class MachineRowsTest {
   @Test
   @DisplayName("C09: Ack trims, and its credit counts")
   void c09() {
-    MachineDriver driver = MachineDriver.streaming(0, 300).gists(1, 3).written();
+    MachineDriver driver = MachineDriver.streaming(0, 350).gists(1, 3).written();
     driver.said();
     assertEquals(List.of(), driver.gists(4, 9).said());
     List<String> said = driver.on(new Event.Acked(3, MUCH)).said();

@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Cuts a Motion-JPEG stream into its pictures: JPEG files one after the other, with anything between them (multipart
- * headers, say) passed over. Walks the markers of ITU-T T.81, annex B, so that a thumbnail inside a picture ends nothing.
- * Not thread-safe.
+ * Cuts a Motion-JPEG stream into its pictures: JPEG files one after the other, with anything
+ * between them (multipart headers, say) passed over. Walks the markers of ITU-T T.81, annex B, so
+ * that a thumbnail inside a picture ends nothing. Not thread-safe.
  */
 final class MotionJpeg {
   /** A picture that is longer is no camera's. */
@@ -68,7 +68,8 @@ final class MotionJpeg {
   private int marker(int first) throws IOException {
     if (first != 0xFF) {
       throw new IOException(
-          String.format("byte 0x%02x stands where a JPEG marker should; the stream is damaged", first));
+          String.format(
+              "byte 0x%02x stands where a JPEG marker should; the stream is damaged", first));
     }
     int code = read();
     while (code == 0xFF) {
@@ -87,7 +88,8 @@ final class MotionJpeg {
   private void segment() throws IOException {
     int length = read() << 8 | read();
     if (length < 2) {
-      throw new IOException("a JPEG segment says it has " + length + " bytes; at least 2 are needed");
+      throw new IOException(
+          "a JPEG segment says it has " + length + " bytes; at least 2 are needed");
     }
     for (int i = 2; i < length; i++) {
       read();
@@ -118,7 +120,9 @@ final class MotionJpeg {
     }
     if (picture.size() >= MAX_PICTURE_BYTES) {
       throw new IOException(
-          "a picture of the stream has more than " + MAX_PICTURE_BYTES + " bytes; is it Motion-JPEG?");
+          "a picture of the stream has more than "
+              + MAX_PICTURE_BYTES
+              + " bytes; is it Motion-JPEG?");
     }
     picture.write(b);
     return b;

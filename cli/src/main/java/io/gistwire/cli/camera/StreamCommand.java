@@ -11,13 +11,13 @@ import io.gistwire.client.camera.GateSettings;
 import io.gistwire.client.camera.MeaningGate;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.LayerKind;
-import java.util.EnumSet;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,46 +46,76 @@ public final class StreamCommand implements Callable<Integer> {
   @Mixin private ServerTarget target;
   @Mixin private PackOptions packs;
 
-  @Parameters(paramLabel = "FRAMES", description = "Folder of frames, or - for Motion-JPEG on standard input.")
+  @Parameters(
+      paramLabel = "FRAMES",
+      description = "Folder of frames, or - for Motion-JPEG on standard input.")
   private Path frames;
 
-  @Option(names = "--as", paramLabel = "SOURCE", required = true, description = "Name of the camera.")
+  @Option(
+      names = "--as",
+      paramLabel = "SOURCE",
+      required = true,
+      description = "Name of the camera.")
   private String source;
 
-  @Option(names = "--outbox", paramLabel = "DIR", description = "Folder of the outbox (default: ~/.gistwire/outbox).")
+  @Option(
+      names = "--outbox",
+      paramLabel = "DIR",
+      description = "Folder of the outbox (default: ~/.gistwire/outbox).")
   private Path outbox = Path.of(System.getProperty("user.home"), ".gistwire", "outbox");
 
-  @Option(names = "--fps", defaultValue = "1", description = "Pace of a folder's frames (default: ${DEFAULT-VALUE} a second).")
+  @Option(
+      names = "--fps",
+      defaultValue = "1",
+      description = "Pace of a folder's frames (default: ${DEFAULT-VALUE} a second).")
   private double framesPerSecond;
 
-  @Option(names = "--threshold", defaultValue = "0.25", description = "How far the meaning must move, 0 to 1 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.25",
+      description = "How far the meaning must move, 0 to 1 (default: ${DEFAULT-VALUE}).")
   private double threshold;
 
-  @Option(names = "--heartbeat", paramLabel = "SECONDS", defaultValue = "60", description = "Longest time without a gist, 0 for none (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--heartbeat",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "Longest time without a gist, 0 for none (default: ${DEFAULT-VALUE}).")
   private long heartbeatSeconds;
 
-  @Option(names = "--least", paramLabel = "SECONDS", defaultValue = "1", description = "Shortest time between gists (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--least",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "Shortest time between gists (default: ${DEFAULT-VALUE}).")
   private double leastSeconds;
 
-  @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "60", description = "How long to wait for acks at the end (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to wait for acks at the end (default: ${DEFAULT-VALUE}).")
   private long waitSeconds;
 
   @Override
   public Integer call() throws Exception {
     if (!(framesPerSecond > 0 && framesPerSecond <= 1_000)) {
-      throw new CommandException("--fps is " + framesPerSecond + "; above 0, to 1000 are allowed", "", 2, null);
+      throw new CommandException(
+          "--fps is " + framesPerSecond + "; above 0, to 1000 are allowed", "", 2, null);
     }
     GateSettings settings =
         new GateSettings(threshold, heartbeatSeconds * 1_000, Math.round(leastSeconds * 1_000));
     try (ModelPack pack = packs.open();
-        GistwireClient client = target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox).build()) {
+        GistwireClient client =
+            target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox).build()) {
       GistStream stream = client.open(source);
       CameraStream camera =
           new CameraStream(
               stream,
               pack.photoEncoder(),
               EncodeOptions.defaults()
-                  .withLayers(EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES)),
+                  .withLayers(
+                      EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES)),
               new MeaningGate(settings, new VectorDistance(pack.quantizer())));
       boolean all;
       try {
@@ -113,7 +143,9 @@ public final class StreamCommand implements Callable<Integer> {
       try {
         camera.offer(frame.get().picture(), frame.get().captureMillis());
       } catch (UnreadablePhotoException damaged) {
-        spec.commandLine().getErr().println("gistwire: frame " + number + ": " + damaged.getMessage());
+        spec.commandLine()
+            .getErr()
+            .println("gistwire: frame " + number + ": " + damaged.getMessage());
       }
     }
   }

@@ -33,7 +33,8 @@ class MotionJpegTest {
   void pictures_come_out_as_they_went_in_whatever_stands_between_them() throws IOException {
     byte[] first = photo("kodim01.jpg");
     byte[] second = photo("kodim23.jpg");
-    byte[] header = "--boundary\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] header =
+        "--boundary\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     MotionJpeg pipe = pipe(header, first, header, second);
     assertArrayEquals(first, pipe.next().orElseThrow());
     assertArrayEquals(second, pipe.next().orElseThrow());
@@ -45,7 +46,10 @@ class MotionJpegTest {
     byte[] photo = photo("kodim01.jpg");
     ByteArrayOutputStream tagged = new ByteArrayOutputStream();
     tagged.write(photo, 0, 2);
-    tagged.write(new byte[] {(byte) 0xFF, (byte) 0xE1, 0, 6, (byte) 0xFF, (byte) 0xD9, (byte) 0xFF, (byte) 0xD8});
+    tagged.write(
+        new byte[] {
+          (byte) 0xFF, (byte) 0xE1, 0, 6, (byte) 0xFF, (byte) 0xD9, (byte) 0xFF, (byte) 0xD8
+        });
     tagged.write(photo, 2, photo.length - 2);
     assertArrayEquals(tagged.toByteArray(), pipe(tagged.toByteArray()).next().orElseThrow());
   }

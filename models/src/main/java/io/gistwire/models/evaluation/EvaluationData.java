@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.tukaani.xz.XZInputStream;
 
@@ -34,6 +36,20 @@ final class EvaluationData {
 
   Path archive(String name) {
     return folder.resolve(name);
+  }
+
+  /** The first photo of an archive, by name. */
+  byte[] first(String archive) throws IOException {
+    try (ZipFile zip = new ZipFile(archive(archive).toFile())) {
+      ZipEntry first =
+          zip.stream()
+              .filter(entry -> !entry.isDirectory())
+              .min(Comparator.comparing(ZipEntry::getName))
+              .orElseThrow(() -> new IOException(archive + " is empty"));
+      try (InputStream in = zip.getInputStream(first)) {
+        return in.readAllBytes();
+      }
+    }
   }
 
   /** Flickr8k's photos of one split, in the file's order. */

@@ -1,11 +1,15 @@
 package io.gistwire.models.evaluation;
 
+import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.QueryStyle;
 import io.gistwire.models.evaluation.EvaluationData.Captioned;
 import io.gistwire.models.evaluation.EvaluationData.Labelled;
 import io.gistwire.models.manifest.PackException;
+import io.gistwire.models.picture.JpegWriter;
+import io.gistwire.models.picture.PhotoReader;
+import io.gistwire.models.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +26,9 @@ import java.util.function.Consumer;
  * several.
  */
 public final class PackEvaluation {
+  private static final int TIMED_WIDTH = 640;
+  private static final int TIMED_HEIGHT = 480;
+  private static final int TIMED_ROUNDS = 50;
   private static final int[] PREFIXES = {1, 2, 4, 8, 16};
   private static final List<String> UNSEEN = List.of("scenes", "clothing", "houses", "flowers");
   private static final List<String> SEEN = List.of("imagenette", "miniimagenet", "pacs");
@@ -57,8 +64,8 @@ public final class PackEvaluation {
   /**
    * Prepares an evaluation.
    *
-   * @param dataFolder with {@code flickr8k.zip}, {@code flickr8k.tsv.xz}, {@code photos.zip},
-   *     {@code photos.tsv} and {@code imagenet-sample.zip}
+   * @param dataFolder with {@code kodak.zip}, {@code flickr8k.zip}, {@code flickr8k.tsv.xz}, {@code
+   *     photos.zip}, {@code photos.tsv} and {@code imagenet-sample.zip}
    * @param figures is given each figure as soon as it is measured
    * @param progress is given a line now and then
    */
@@ -84,9 +91,20 @@ public final class PackEvaluation {
    * @throws PackException when the pack has no text encoder
    */
   public void run() throws IOException, PackException {
+    timing();
     retrieval();
     if (options.zeroShot()) {
       zeroShot();
+    }
+  }
+
+  private void timing() throws IOException, PackException {
+    try {
+      Picture photo = PhotoReader.read(data.first("kodak.zip"));
+      byte[] jpeg = JpegWriter.write(photo.averaged(TIMED_WIDTH, TIMED_HEIGHT));
+      EncodeTiming.measure(pack.photoEncoder(), jpeg, TIMED_ROUNDS).forEach(figures);
+    } catch (UnreadablePhotoException e) {
+      throw new IOException("kodak.zip: " + e.getMessage(), e);
     }
   }
 

@@ -3,7 +3,7 @@ package io.gistwire.models.evaluation;
 import java.util.OptionalDouble;
 
 /**
- * One measured figure; higher is better unless the unit is milliseconds.
+ * One measured figure; higher is better unless the unit is {@code millis}.
  *
  * @param name stable name
  * @param goal what it should reach, if there is a goal

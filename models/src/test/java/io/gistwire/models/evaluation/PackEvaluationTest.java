@@ -36,7 +36,7 @@ class PackEvaluationTest {
       new PackEvaluation(pack, folder, options, figures::add, line -> {}).run();
     }
     List<String> names = figures.stream().map(PackFigure::name).toList();
-    assertEquals(6 + 3 * 5 + 4 + 3 + 3 + 2, names.size(), names.toString());
+    assertEquals(2 + 6 + 3 * 5 + 4 + 3 + 3 + 2, names.size(), names.toString());
     assertTrue(names.contains("zero_shot_imagenet_sample"), names.toString());
     for (PackFigure figure : figures) {
       assertTrue(Double.isFinite(figure.value()), figure.toString());
@@ -68,6 +68,7 @@ class PackEvaluationTest {
     zip(folder.resolve("flickr8k.zip"), "");
     zip(folder.resolve("photos.zip"), "");
     zip(folder.resolve("imagenet-sample.zip"), "n01440764_");
+    zip(folder.resolve("kodak.zip"), "");
     Files.writeString(folder.resolve("photos.tsv"), labels);
     try (OutputStream out = Files.newOutputStream(folder.resolve("flickr8k.tsv.xz"));
         XZOutputStream xz = new XZOutputStream(out, new LZMA2Options());

@@ -44,8 +44,6 @@ final class References {
     } else if (tokenizer instanceof TokenizerSpec.Clip clip) {
       all.put(path + "tokenizer.vocabulary", clip.vocabulary());
       all.put(path + "tokenizer.merges", clip.merges());
-    } else if (tokenizer instanceof TokenizerSpec.Bpe bpe) {
-      all.put(path + "tokenizer.vocabulary", bpe.vocabulary());
     } else if (tokenizer instanceof TokenizerSpec.HuggingFace other) {
       all.put(path + "tokenizer.definition", other.definition());
     }

@@ -74,14 +74,6 @@ final class TextEncoderReader {
       case "clip":
         return new TokenizerSpec.Clip(
             from.string("vocabulary"), from.string("merges"), from.string("pad"), maxTokens);
-      case "bpe":
-        return new TokenizerSpec.Bpe(
-            from.string("vocabulary"),
-            from.bool("lower_case", false),
-            from.integer("start", 0, MAX_ID, -1),
-            from.integer("end", 0, MAX_ID, -1),
-            from.integer("pad", 0, MAX_ID, 0),
-            maxTokens);
       case "huggingface":
         return new TokenizerSpec.HuggingFace(
             from.string("definition"),
@@ -93,7 +85,7 @@ final class TextEncoderReader {
             from.path()
                 + ".kind is \""
                 + kind
-                + "\"; wordpiece, clip, bpe and huggingface are known to this release");
+                + "\"; wordpiece, clip and huggingface are known to this release");
     }
   }
 }

@@ -17,16 +17,6 @@ public sealed interface TokenizerSpec {
   record Clip(String vocabulary, String merges, String pad, int maxTokens)
       implements TokenizerSpec {}
 
-  /**
-   * The codec's byte-level BPE.
-   *
-   * @param start id in front of each text, or -1
-   * @param end id behind each text, or -1
-   * @param pad id that pads
-   */
-  record Bpe(String vocabulary, boolean lowerCase, int start, int end, int pad, int maxTokens)
-      implements TokenizerSpec {}
-
   /** A {@code tokenizer.json} of Hugging Face's library. */
   record HuggingFace(String definition, boolean lowerCase, int pad, int maxTokens)
       implements TokenizerSpec {}

@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCH",
     commandListHeading = "%nBenchmarks:%n",
-    subcommands = {CodecCommand.class, PackCommand.class, ZeroShotCommand.class})
+    subcommands = {
+      CodecCommand.class,
+      IngestCommand.class,
+      LinkCommand.class,
+      PackCommand.class,
+      ZeroShotCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

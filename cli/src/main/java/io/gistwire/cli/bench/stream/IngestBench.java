@@ -1,0 +1,105 @@
+package io.gistwire.cli.bench.stream;
+
+import io.gistwire.cli.output.Figures;
+import io.gistwire.client.GistStream;
+import io.gistwire.client.GistwireClient;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Measures ingest through the public send; see {@code bench ingest}. */
+public final class IngestBench {
+  private static final double GOAL_PER_SECOND = 10_000;
+  private static final double GOAL_ACK_MILLIS = 50;
+  private static final int WARMUP_SECONDS = 10;
+  private static final int STEADY_PER_SECOND = 1_000;
+
+  private final int seconds;
+  private final int streams;
+  private final int sessions;
+
+  /**
+   * What to measure.
+   *
+   * @param seconds length of each measurement
+   * @param streams streams of the second measurement
+   * @param sessions sessions at once of a third one; 0: none
+   */
+  public IngestBench(int seconds, int streams, int sessions) {
+    this.seconds = seconds;
+    this.streams = streams;
+    this.sessions = sessions;
+  }
+
+  /** Starts a server, measures, stops it. Everything it writes lies below a folder meanwhile. */
+  public void run(Path parent, Figures figures) throws Exception {
+    try (WorkFolder work = WorkFolder.below(parent);
+        BenchServer server = BenchServer.start(work.path(), List.of(), List.of());
+        GistwireClient client =
+            GistwireClient.builder()
+                .target("127.0.0.1:" + server.port())
+                .trust(server.certificate().toFile())
+                .outboxFolder(work.path().resolve("outbox"))
+                .build()) {
+      measure(new IngestRun(client, BenchServer.FINGERPRINT), server, figures);
+    }
+  }
+
+  private void measure(IngestRun run, BenchServer server, Figures figures) throws Exception {
+    List<GistStream> one = run.open("one-", 1);
+    run.sustained(one, 0, WARMUP_SECONDS);
+    sustained("ingest_durable_per_s", run, one, server, figures);
+    IngestRun.Latency latency = run.latency(one.get(0), STEADY_PER_SECOND, seconds);
+    figures
+        .add("ack_p50_millis", latency.p50Millis(), "ms", null, Figures.Better.LOWER)
+        .add("ack_p99_millis", latency.p99Millis(), "ms", GOAL_ACK_MILLIS, Figures.Better.LOWER)
+        .add("ack_max_millis", latency.maxMillis(), "ms", null, Figures.Better.LOWER);
+    sustained(
+        "ingest_durable_per_s_" + streams + "_streams",
+        run,
+        run.open("many-", streams),
+        server,
+        figures);
+    if (sessions > 0) {
+      sustained(
+          "ingest_durable_per_s_" + sessions + "_sessions",
+          run,
+          run.open("all-", sessions),
+          server,
+          figures);
+    }
+    figures.add(
+        "server_resident_mib", server.residentMebibytes(), "MiB", null, Figures.Better.LOWER);
+  }
+
+  private void sustained(
+      String name, IngestRun run, List<GistStream> streams, BenchServer server, Figures figures)
+      throws Exception {
+    double ours = processorSeconds();
+    double theirs = server.processorSeconds();
+    long before = run.delivered();
+    double rate = run.sustained(streams, 2, seconds);
+    double gists = run.delivered() - before;
+    figures
+        .add(name, rate, "gists/s", GOAL_PER_SECOND, Figures.Better.HIGHER)
+        .add(
+            name + "_client_micros",
+            (processorSeconds() - ours) * 1e6 / gists,
+            "us/gist",
+            null,
+            Figures.Better.LOWER)
+        .add(
+            name + "_server_micros",
+            (server.processorSeconds() - theirs) * 1e6 / gists,
+            "us/gist",
+            null,
+            Figures.Better.LOWER);
+  }
+
+  private static double processorSeconds() {
+    return ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .map(used -> used.toMillis() / 1e3)
+        .orElse(0.0);
+  }
+}

@@ -1,0 +1,108 @@
+package io.gistwire.cli.bench.stream;
+
+import io.gistwire.cli.output.Figures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Measures what a thin link carries, at IP level; see {@code bench link}. */
+public final class LinkBench {
+  private static final String CLIENT_ADDRESS = "10.79.0.1";
+  private static final String SERVER_ADDRESS = "10.79.0.2";
+
+  /**
+   * The emulated link, the same in both directions.
+   *
+   * @param bitsPerSecond rate at IP level
+   * @param roundTripMillis propagation there and back
+   * @param loss share of packets that are lost
+   * @param queueBytes bytes that wait before the link; more are dropped
+   * @param seed which packets are lost
+   */
+  public record Link(
+      int bitsPerSecond, int roundTripMillis, double loss, int queueBytes, long seed) {}
+
+  private final Link settings;
+  private final int seconds;
+  private final int outageSeconds;
+
+  /**
+   * What to measure.
+   *
+   * @param seconds length of the full-batch measurement
+   * @param outageSeconds length of the darkness; 0: none
+   */
+  public LinkBench(Link settings, int seconds, int outageSeconds) {
+    this.settings = settings;
+    this.seconds = seconds;
+    this.outageSeconds = outageSeconds;
+  }
+
+  /** Whether this machine allows it: Linux, root, TUN and the command ip. */
+  public static boolean isPossible() {
+    return Tun.isPossible();
+  }
+
+  /** Makes the namespaces, starts server and client in them, measures, takes all away. */
+  public void run(Figures figures) throws Exception {
+    PacketLink.Settings packets =
+        new PacketLink.Settings(
+            settings.bitsPerSecond(),
+            settings.roundTripMillis() / 2,
+            settings.loss(),
+            settings.queueBytes(),
+            settings.seed());
+    try (WorkFolder work = WorkFolder.below(Path.of(System.getProperty("java.io.tmpdir")));
+        PacketLink link = PacketLink.open(packets, CLIENT_ADDRESS, SERVER_ADDRESS)) {
+      Path data;
+      int sent;
+      try (BenchServer server =
+          BenchServer.start(
+              work.path(),
+              link.right().inside(),
+              List.of(
+                  "quarkus.grpc.server.host=0.0.0.0",
+                  "gistwire.allow-unauthenticated-network=true"))) {
+        data = server.data();
+        sent = measure(link, server, work.path(), figures);
+      }
+      compare(sent, data, figures);
+    }
+  }
+
+  private int measure(PacketLink link, BenchServer server, Path work, Figures figures)
+      throws IOException, InterruptedException {
+    Path outbox = Files.createDirectories(work.resolve("outbox"));
+    try (LinkTalk client =
+        LinkTalk.start(
+            link.left().inside(),
+            SERVER_ADDRESS + ":" + server.port(),
+            server.certificate(),
+            outbox)) {
+      LinkRun run = new LinkRun(link, client, settings.bitsPerSecond());
+      run.smallThings(figures);
+      run.fullBatches(seconds, figures);
+      if (outageSeconds > 0) {
+        run.outage(outageSeconds, figures);
+      }
+      return run.sent();
+    }
+  }
+
+  /** Counts what the ledger holds; its key lets no gist stand there twice. */
+  private static void compare(int sent, Path data, Figures figures) throws SQLException {
+    try (Connection ledger =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
+        Statement s = ledger.createStatement();
+        ResultSet r = s.executeQuery("SELECT count(*) FROM entry WHERE state = 1")) {
+      r.next();
+      figures.add("link_gists_missing", sent - r.getLong(1), "gists", 0.0, Figures.Better.LOWER);
+    }
+  }
+}

@@ -25,6 +25,16 @@ def a_fresh_epoch_is_held_through_zero(target):
         equal(session.close().code, "OK", "status after Close")
 
 
+@case("S01 S10 S38")
+def a_short_session_may_be_sent_in_one_go(target):
+    """Open, a small batch and Close, without waiting for Opened."""
+    with target.session(target.source("one-go")) as session:
+        session.send_open()
+        session.send_gists(1, gists(1, 2))
+        equal(session.close().code, "OK", "status after Close")
+        equal(session.acked, 2, "ack at the end")
+
+
 @case("S02 S36")
 def unknown_kinds_and_features_are_ignored(target):
     """Messages of unknown kinds change nothing; unknown features are not put in force."""

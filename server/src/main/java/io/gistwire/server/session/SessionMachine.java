@@ -84,6 +84,11 @@ final class SessionMachine {
     return state == State.OPENING;
   }
 
+  /** Whether Opened was sent and the session has not ended. */
+  boolean isOpened() {
+    return state == State.OPEN || state == State.DRAINING;
+  }
+
   boolean isEnded() {
     return state == State.ENDED;
   }
@@ -386,8 +391,7 @@ final class SessionMachine {
   }
 
   private void endIfDone() {
-    boolean isOpened = state == State.OPEN || state == State.DRAINING;
-    if (isClosing && isOpened && underWay.isEmpty()) {
+    if (isClosing && isOpened() && underWay.isEmpty()) {
       end(Optional.empty());
     }
   }

@@ -67,8 +67,8 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     client.disableAutoRequest();
     client.setOnReadyHandler(() -> run(() -> {}));
     client.setOnCancelHandler(() -> run(this::cancelled));
-    client.request(READ_AHEAD);
-    requested = READ_AHEAD;
+    client.request(1);
+    requested = 1;
   }
 
   String id() {
@@ -146,9 +146,11 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
             && !machine.isOpening()
             && machine.underWayCount() < MAX_UNDER_WAY
             && !outbound.isLong();
-    if (mayRead && requested < READ_AHEAD) {
-      int more = READ_AHEAD - requested;
-      requested = READ_AHEAD;
+    // What follows Open waits in the transport until there is credit for it.
+    int wanted = machine.isOpened() ? READ_AHEAD : 1;
+    if (mayRead && requested < wanted) {
+      int more = wanted - requested;
+      requested = wanted;
       client.request(more);
     }
   }

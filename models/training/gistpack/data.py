@@ -1,0 +1,88 @@
+"""Reads the data folder: photos out of stored ZIP files, captions out of tab-separated text."""
+import csv
+import io
+import lzma
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+NEVER_TRAINED = ("scenes", "clothing", "houses", "flowers")
+NO_LABEL = {"", "Not sure", "Other", "Skip"}
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photo: its file in the archive, the set it belongs to, its label ('' where it has none)."""
+
+    file: str
+    set: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Captioned:
+    """One Flickr8k photo with its captions, detokenised; split is train, val, test or unused."""
+
+    file: str
+    split: str
+    captions: tuple[str, ...]
+
+
+def detokenise(caption: str) -> str:
+    """Flickr8k's spaced tokens back to written English: no space before . , ; : ! ? n't 's, and inside quotes."""
+    text = " ".join(caption.split())
+    text = re.sub(r" ([.,;:!?%)\]])", r"\1", text)
+    text = re.sub(r"([(\[$#]) ", r"\1", text)
+    text = re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|')(?=[ .,;:!?]|$)", r"\1", text)
+    text = re.sub(r'" ([^"]*?) ?"', r'"\1"', text)
+    text = re.sub(r"\b(\w+) - (\w+)\b", r"\1-\2", text)
+    return text.strip()
+
+
+def flickr8k(data: Path) -> list[Captioned]:
+    """All 8,091 photos in the file's order."""
+    rows: dict[str, tuple[str, list[str]]] = {}
+    with lzma.open(data / "flickr8k.tsv.xz", "rt", encoding="utf-8", newline="") as text:
+        for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
+            rows.setdefault(row["file"], (row["split"], []))[1].append(detokenise(row["caption"]))
+    return [Captioned(file, split, tuple(captions)) for file, (split, captions) in rows.items()]
+
+
+def loose_captions(data: Path) -> list[tuple[str, str]]:
+    """(source, caption) of the captions without photos, in the file's order."""
+    with lzma.open(data / "captions.tsv.xz", "rt", encoding="utf-8", newline="") as text:
+        reader = csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["source"], detokenise(row["caption"])) for row in reader]
+
+
+def labelled_photos(data: Path) -> list[Photo]:
+    """The 15,300 photos of photos.zip."""
+    with open(data / "photos.tsv", encoding="utf-8", newline="") as text:
+        return [Photo(**row) for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def imagenet_sample(data: Path) -> list[Photo]:
+    """1,000 photos in synset order, which is the classifier's class order; label is the synset's name."""
+    with zipfile.ZipFile(data / "imagenet-sample.zip") as archive:
+        names = sorted(name for name in archive.namelist() if name.endswith(".jpg"))
+    return [Photo(n, "imagenet-sample", n[10:-4].replace("_", " ")) for n in names]
+
+
+def kodak(data: Path) -> list[Photo]:
+    """The 24 Kodak photos."""
+    with zipfile.ZipFile(data / "kodak.zip") as archive:
+        return [Photo(name, "kodak", "") for name in sorted(archive.namelist())]
+
+
+class Archive:
+    """Photos of one ZIP file by name; one reader, so not for several threads at once."""
+
+    def __init__(self, path: Path):
+        self._zip = zipfile.ZipFile(path)
+
+    def photo(self, name: str) -> Image.Image:
+        """The decoded photo, RGB."""
+        return Image.open(io.BytesIO(self._zip.read(name))).convert("RGB")

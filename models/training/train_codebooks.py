@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Fits the residual codebooks on the final vectors, tunes them for ranking, and writes codebooks.bin.
+
+First k-means stage by stage on beam-searched residuals; then all codewords together: squared error of the prefixes
+1, 2, 4, 8 and 16, a softmax over the photos of a batch for each of their captions, and the divergence of the codes' ranking
+from the float vectors' ranking. Vectors: all crops of the training photos, the labelled photos that may train, and
+captions moved across the gap between the two modalities. Writes WORK/codes/codebooks.bin and books.pt (resumable).
+"""
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy, kl_div, log_softmax, normalize, softmax
+
+from gistpack import codes, data, space
+from gistpack.figures import retrieval
+
+
+def training_vectors(work: Path, texts: int, seed: int) -> torch.Tensor:
+    """Unit vectors float [N, 256] of everything that may train."""
+    folder = work / "final"
+    split = np.array([r["split"] for r in json.loads((work / "features" / "flickr8k" / "index.json").read_text())])
+    sets = np.array([r["set"] for r in json.loads((work / "features" / "photos" / "index.json").read_text())])
+    parts = [np.load(p)[split == "train"] for p in sorted(folder.glob("flickr8k.*.npy"))]
+    allowed = ~np.isin(sets, data.NEVER_TRAINED)
+    parts += [np.load(p)[allowed] for p in sorted(folder.glob("photos.*.npy"))]
+    photos = torch.from_numpy(np.concatenate(parts))
+    photos = photos[photos.abs().sum(1) > 0]
+    return torch.cat([photos, moved_texts(work, texts, photos, seed)])
+
+
+def moved_texts(work: Path, count: int, photos: torch.Tensor, seed: int) -> torch.Tensor:
+    """Captions as if they were photos: each block made to have the photos' mean and spread."""
+    path = work / "final" / "text_loose.npy"
+    if count == 0 or not path.exists():
+        return photos[:0]
+    blocks = np.load(path, mmap_mode="r")
+    chosen = np.sort(np.random.default_rng(seed).choice(len(blocks), min(count, len(blocks)), replace=False))
+    texts = torch.from_numpy(blocks[chosen].astype(np.float32)).sum(1)
+    moved = (texts - texts.mean(0)) / texts.std(0) * photos.std(0) + photos.mean(0)
+    joint = normalize(moved[:, :space.JOINT], dim=1) * (1 - space.CLASS_SHARE) ** 0.5
+    classes = normalize(moved[:, space.JOINT:], dim=1) * space.CLASS_SHARE ** 0.5
+    return torch.cat([joint, classes], 1)
+
+
+def fit(x: torch.Tensor, stages: int, rounds: int, beam: int, seed: int) -> torch.Tensor:
+    """Stage by stage; from the second stage on, residuals come from a beam search over the stages so far."""
+    generator = torch.Generator().manual_seed(seed)
+    books = torch.zeros(stages, codes.CODEWORDS, x.size(1))
+    residual = x
+    for s in range(stages):
+        books[s] = codes.kmeans(residual, codes.CODEWORDS, rounds, generator)
+        found = codes.encode(x, books[: s + 1], beam, checkpoints=(s + 1,))
+        residual = x - codes.decode(found, books, s + 1)
+        print(f"stage {s + 1}: squared error {residual.pow(2).sum(1).mean().item():.4f}", flush=True)
+    return books
+
+
+def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: torch.Tensor, options) -> torch.Tensor:
+    """Gradient steps on the codewords with codes refreshed now and then.
+
+    x float [N, D] for the squared error; photos float [P, D] with queries float [P, 5, D] for the ranking.
+    """
+    books = torch.nn.Parameter(books.clone())
+    optimiser = torch.optim.Adam([books], lr=options.rate)
+    generator = torch.Generator().manual_seed(options.seed)
+    started = time.time()
+    found = found_photos = None
+    for step in range(options.steps):
+        for group in optimiser.param_groups:
+            group["lr"] = options.rate * (1 - step / options.steps)
+        if step % options.refresh == 0:
+            found = codes.encode(x, books.detach(), options.beam)
+            found_photos = codes.encode(photos, books.detach(), options.beam)
+        some = torch.randint(len(x), (2048,), generator=generator)
+        rows = torch.randint(len(photos), (1024,), generator=generator)
+        q = queries[rows, torch.randint(queries.size(1), (len(rows),), generator=generator)]
+        truth = torch.arange(len(rows))
+        exact = options.scale * q @ photos[rows].T
+        loss = torch.zeros(())
+        for n in codes.CHECKPOINTS:
+            error = (x[some] - codes.decode(found[some], books, n)).pow(2).sum(1).mean()
+            y = normalize(codes.decode(found_photos[rows], books, n), dim=1)
+            scores = options.scale * q @ y.T
+            ranking = cross_entropy(scores, truth) + options.likeness * kl_div(
+                log_softmax(scores, 1), softmax(exact, 1), reduction="batchmean")
+            loss = loss + options.error * error + ranking
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        if step % 20 == 0 or step + 1 == options.steps:
+            print(f"tune {step}/{options.steps} {time.time() - started:.0f} s loss {loss.item():.4f}", flush=True)
+    return books.detach()
+
+
+def report(name: str, books: torch.Tensor, photos: torch.Tensor, texts: torch.Tensor, owner: torch.Tensor) -> None:
+    """Recall at 10 of the validation split for each prefix, as a share of the float's."""
+    found = codes.encode(photos, books)
+    exact = retrieval(photos, texts, owner)["t2i_10"]
+    parts = [f"float {exact:.1f}"]
+    for n in codes.CHECKPOINTS:
+        recall = retrieval(codes.decode(found, books, n), texts, owner)["t2i_10"]
+        parts.append(f"{n} bytes {recall:.1f} ({100 * recall / exact:.1f} %)")
+    print(f"{name}: val t2i_10 " + ", ".join(parts), flush=True)
+
+
+def flickr(work: Path, split: str, class_weight: float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Centre-crop photos [N, D] of a split, its captions as queries [M, D], and each caption's row among the photos."""
+    rows = json.loads((work / "features" / "flickr8k" / "index.json").read_text())
+    chosen = np.array([i for i, r in enumerate(rows) if r["split"] == split])
+    owner = np.array([d["photo"] for d in json.loads((work / "text" / "flickr8k.json").read_text())])
+    captions = np.isin(owner, chosen)
+    place = {row: i for i, row in enumerate(chosen)}
+    photos = torch.from_numpy(np.load(work / "final" / "flickr8k.0.npy")[chosen])
+    blocks = torch.from_numpy(np.load(work / "final" / "text_flickr8k.npy")[captions].astype(np.float32))
+    return photos, space.query(blocks, class_weight), torch.tensor([place[o] for o in owner[captions]])
+
+
+def main() -> None:
+    options = arguments()
+    torch.manual_seed(options.seed)
+    out = options.work / "codes"
+    out.mkdir(exist_ok=True)
+    x = training_vectors(options.work, options.texts, options.seed)
+    print(f"{len(x)} training vectors", flush=True)
+    val = flickr(options.work, "val", options.class_weight)
+    started = out / "kmeans.pt"
+    if not started.exists():
+        torch.save(fit(x, codes.STAGES, options.rounds, options.fit_beam, options.seed), started)
+    books = torch.load(started)
+    report("k-means", books, *val)
+    photos, texts, owner = flickr(options.work, "train", options.class_weight)
+    five = torch.stack([texts[owner == i][torch.arange(5) % int((owner == i).sum())] for i in range(len(photos))])
+    books = tune(books, x, photos, five, options)
+    report("tuned", books, *val)
+    integers = codes.to_integers(books)
+    report("int16", torch.from_numpy(integers.astype(np.float32)) / codes.Q14, *val)
+    torch.save(books, out / "books.pt")
+    codes.write_rq(integers, out / "codebooks.bin")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, help="not read here; every trainer takes it")
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--texts", type=int, default=20_000, help="captions moved to the photos' side")
+    parser.add_argument("--rounds", type=int, default=12, help="k-means rounds a stage")
+    parser.add_argument("--fit-beam", type=int, default=4)
+    parser.add_argument("--beam", type=int, default=8)
+    parser.add_argument("--steps", type=int, default=160)
+    parser.add_argument("--refresh", type=int, default=40, help="steps between two encodings of the training vectors")
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--error", type=float, default=2.0, help="weight of the squared error")
+    parser.add_argument("--likeness", type=float, default=2.0, help="weight of the divergence from the float ranking")
+    parser.add_argument("--scale", type=float, default=20.0, help="scores are multiplied by this in the softmax")
+    parser.add_argument("--class-weight", type=float, default=0.3, help="weight of the class block in sentence queries")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,12 +2,13 @@
 import csv
 import io
 import lzma
-import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+
+from gistcodec.captions import detokenise
 
 NEVER_TRAINED = ("scenes", "clothing", "houses", "flowers")
 NO_LABEL = {"", "Not sure", "Other", "Skip"}
@@ -29,17 +30,6 @@ class Captioned:
     file: str
     split: str
     captions: tuple[str, ...]
-
-
-def detokenise(caption: str) -> str:
-    """Flickr8k's spaced tokens back to written English: no space before . , ; : ! ? n't 's, and inside quotes."""
-    text = " ".join(caption.split())
-    text = re.sub(r" ([.,;:!?%)\]])", r"\1", text)
-    text = re.sub(r"([(\[$#]) ", r"\1", text)
-    text = re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|')(?=[ .,;:!?]|$)", r"\1", text)
-    text = re.sub(r'" ([^"]*?) ?"', r'"\1"', text)
-    text = re.sub(r"\b(\w+) - (\w+)\b", r"\1-\2", text)
-    return text.strip()
 
 
 def flickr8k(data: Path) -> list[Captioned]:

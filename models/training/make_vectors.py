@@ -2,17 +2,16 @@
 """Computes the final vectors of all cached photos and captions, for codebooks, labels and the language model.
 
 Writes under WORK/final: SET.K.npy float32 [N, 256] for crop K (rows that have no such crop are zero), text_flickr8k.npy
-and text_loose.npy float16 [N, 2, 256] (joint and class blocks). Row order is that of the caches.
+and text_loose.npy float16 [N, 2, 256] (joint and class blocks; rows whose sentence vector is not cached yet are zero).
+Row order is that of the caches.
 """
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from gistpack import space, vocabulary
-from gistpack.minilm import pad
+from gistpack import space
 
 
 def photos(encoder: space.ImageEncoder, folder: Path, crop: int, block: int = 512) -> np.ndarray:
@@ -30,18 +29,15 @@ def photos(encoder: space.ImageEncoder, folder: Path, crop: int, block: int = 51
 
 
 @torch.no_grad()
-def texts(encoder: space.TextEncoder, tokenizer, captions: list[str], name: str, batch: int = 256) -> np.ndarray:
-    """Blocks of many texts, float16 [N, 2, 256]."""
-    ids = [e.ids for e in tokenizer.encode_batch(captions)]
-    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-    out = np.zeros((len(ids), 2, space.DIMENSION), np.float16)
-    for start in range(0, len(order), batch):
-        chosen = order[start:start + batch]
-        tokens = pad([ids[i] for i in chosen])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            out[chosen] = encoder(tokens, tokens.ne(0).long()).half().numpy()
-        if start // batch % 50 == 0:
-            print(f"{name}: {start + len(chosen)}/{len(order)} texts", flush=True)
+def texts(encoder: space.TextEncoder, sentences: np.ndarray, block: int = 8192) -> np.ndarray:
+    """Blocks of cached sentence vectors, float16 [N, 2, 256]; zero rows stay zero."""
+    out = np.zeros((len(sentences), 2, space.DIMENSION), np.float16)
+    for start in range(0, len(sentences), block):
+        part = torch.from_numpy(sentences[start:start + block].astype(np.float32))
+        there = part.abs().sum(1) > 0
+        if there.any():
+            rows = start + np.where(there.numpy())[0]
+            out[rows] = encoder.of_sentences(part[there]).half().numpy()
     return out
 
 
@@ -60,11 +56,10 @@ def main() -> None:
             for crop in crops:
                 np.save(out / f"{folder.name}.{crop}.npy", photos(image_encoder, folder, crop))
                 print(f"{folder.name} crop {crop}", flush=True)
-    tokenizer = vocabulary.wordpiece(options.work / "joint" / "vocabulary.txt")
     for name in ("flickr8k", "loose"):
-        if options.only in (None, name):
-            captions = [d["caption"] for d in json.loads((options.work / "text" / f"{name}.json").read_text())]
-            np.save(out / f"text_{name}.npy", texts(text_encoder, tokenizer, captions, name))
+        sentences = options.work / "joint" / f"sentences_{name}.npy"
+        if options.only in (None, name) and sentences.exists():
+            np.save(out / f"text_{name}.npy", texts(text_encoder, np.load(sentences, mmap_mode="r")))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 """Trains the class block on class words, their hypernyms and glosses, labelled photos and captioned photos.
 
 With --hold-out the 100 classes of mini-ImageNet are taken out of the probabilities and of all training texts, and the figure
-printed for them says what the block is worth on labels never seen: settings are chosen on that. Without it the
-block for the pack is trained: WORK/classes/block.pt.
+printed for them says what the block is worth on labels never seen: settings are chosen on that; WORK/classes/held_out.pt.
+Without it the block for the pack is trained: WORK/classes/block.pt.
 """
 import argparse
 import json
@@ -207,9 +207,9 @@ def main() -> None:
         if (step + 1) % 100 == 0 or step + 1 == options.steps:
             print(f"  {time.time() - started:.0f} s loss {loss.item():.3f} scale {tau.item():.1f}")
             report(step + 1)
-    if not options.hold_out:
-        (options.work / "classes").mkdir(exist_ok=True)
-        torch.save(block.state_dict(), options.work / "classes" / "block.pt")
+    (options.work / "classes").mkdir(exist_ok=True)
+    name = "held_out.pt" if options.hold_out else "block.pt"
+    torch.save({"block": block.state_dict(), "keep": keep}, options.work / "classes" / name)
 
 
 def noisy(vectors: torch.Tensor, amount: float) -> torch.Tensor:
@@ -232,7 +232,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--wordnet", type=Path, required=True, help="data.noun of WordNet 3.0")
-    parser.add_argument("--hold-out", action="store_true", help="measure on classes never seen; writes nothing")
+    parser.add_argument("--hold-out", action="store_true", help="measure on classes never seen")
     parser.add_argument("--width", type=int, default=64)
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--rate", type=float, default=1e-3)

@@ -38,7 +38,8 @@ def moved_texts(work: Path, count: int, photos: torch.Tensor, seed: int) -> torc
     if count == 0 or not path.exists():
         return photos[:0]
     blocks = np.load(path, mmap_mode="r")
-    chosen = np.sort(np.random.default_rng(seed).choice(len(blocks), min(count, len(blocks)), replace=False))
+    there = np.where(blocks[:, 0, 0] != 0)[0]
+    chosen = np.sort(np.random.default_rng(seed).choice(there, min(count, len(there)), replace=False))
     texts = torch.from_numpy(blocks[chosen].astype(np.float32)).sum(1)
     moved = (texts - texts.mean(0)) / texts.std(0) * photos.std(0) + photos.mean(0)
     joint = normalize(moved[:, :space.JOINT], dim=1) * (1 - space.CLASS_SHARE) ** 0.5

@@ -71,9 +71,13 @@ def resize_reference(pixels: np.ndarray, size: int) -> np.ndarray:
 
 
 def resize(photo: Image.Image, size: int) -> Image.Image:
-    """The same through Pillow, one axis at a time so that the order of passes is ours in every release."""
-    photo = photo.resize((size, photo.height), Image.BICUBIC)
-    return photo.resize((size, size), Image.BICUBIC)
+    """The same through Pillow."""
+    return resize_axes(photo, (size, size), Image.BICUBIC)
+
+
+def resize_axes(photo: Image.Image, size: tuple[int, int], resample: int) -> Image.Image:
+    """Pillow's resampling one axis at a time, so that the order of passes is ours in every release."""
+    return photo.resize((size[0], photo.height), resample).resize(size, resample)
 
 
 def pixels(photo: Image.Image, size: int = SIZE) -> np.ndarray:

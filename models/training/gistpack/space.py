@@ -53,7 +53,13 @@ class TextEncoder(nn.Module):
         self.class_width = CLASS_WIDTH
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        joint, anchor = self.tower(ids * mask)
+        sentences = nn.functional.normalize(self.tower.trunk(ids * mask).float(), dim=1)
+        return self.of_sentences(sentences)
+
+    @torch.jit.export
+    def of_sentences(self, sentences: torch.Tensor) -> torch.Tensor:
+        """The same from the trunk's unit vectors [B, 384]."""
+        joint, anchor = self.tower.of_sentences(sentences)
         classes = self.block.text(nn.functional.normalize(anchor, dim=1))
         first = nn.functional.pad(joint, (0, self.class_width))
         second = nn.functional.pad(classes, (self.joint_width, 0))
@@ -99,5 +105,5 @@ def load(work: Path) -> tuple[ImageEncoder, TextEncoder]:
     images.load_state_dict(saved["images"])
     texts.load_state_dict(saved["tower"])
     block = ClassBlock()
-    block.load_state_dict(torch.load(work / "classes" / "block.pt", map_location="cpu"))
+    block.load_state_dict(torch.load(work / "classes" / "block.pt", map_location="cpu")["block"])
     return ImageEncoder(load_lite0(), images, block).eval(), TextEncoder(texts, block).eval()

@@ -68,5 +68,9 @@ class TextTower(nn.Module):
         nn.init.zeros_(self.anchor.bias)
 
     def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        sentence = nn.functional.normalize(self.trunk(ids).float(), dim=1)
-        return self.joint(sentence).float(), self.anchor(sentence)
+        return self.of_sentences(nn.functional.normalize(self.trunk(ids).float(), dim=1))
+
+    @torch.jit.export
+    def of_sentences(self, sentences: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Both from the trunk's unit vectors [B, 384]."""
+        return self.joint(sentences).float(), self.anchor(sentences)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the pack's table of figures: retrieval, zero-shot accuracy, and what the code costs, all through the pack's own files.
 
-Photos go through the exported image encoder in float32; vectors are kept under --work, by code fingerprint, so that a
+Photos go through the exported image encoder in float32; vectors are kept under --work, by the encoder's sum, so that a
 second run is quick. Figures of Flickr8k are those of its test split unless --split val. With --captions the implied captions
 of the 16-byte codes are scored too (pycocoevalcap, needs Java).
 """
@@ -47,7 +47,7 @@ class Table:
 
 def vectors(pack: Pack, options, name: str, archive: str, files: list[str], batch: int = 16) -> torch.Tensor:
     """x [N, D] of files, out of the cache as far as they are there."""
-    folder = options.work / "evaluate" / pack.fingerprint
+    folder = options.work / "evaluate" / pack.image_digest[:16]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.npz"
     known = {}

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from gistpack import manifest, preprocess, space, stored
+from gistpack.backbone import GRID
 
 HERE = Path(__file__).parent
 LICENCE = "LicenseRef-research-non-commercial"
@@ -47,6 +48,8 @@ def layers(out: Path) -> list[dict]:
     if (out / "attributes.bin").exists():
         found.append({"kind": "attributes", "codec": "labels", "file": "attributes.bin", "max_bytes": 8,
                       "labels": {"file": "labels.json"}})
+        found.append({"kind": "semantic_map", "codec": "labels", "labels": {"file": "labels.json"}, "grid": GRID,
+                      "max_bytes": 400})
     found.append({"kind": "layout", "codec": "dct", "min_bytes": 8, "max_bytes": 32})
     return found
 
@@ -121,9 +124,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--metrics", type=Path, default=None, help="what evaluate.py --json printed")
     parser.add_argument("--image-bits", type=int, choices=[8, 16], default=16)
     parser.add_argument("--text-bits", type=int, choices=[8, 16], default=8)
-    parser.add_argument("--tokens", type=int, default=8600, help="lines of the text vocabulary that are kept")
+    parser.add_argument("--tokens", type=int, default=8100, help="lines of the text vocabulary that are kept")
     parser.add_argument("--sentence-weight", type=float, default=0.3, help="class block's weight in sentences")
-    parser.add_argument("--label-weight", type=float, default=1.0, help="class block's weight in labels")
+    parser.add_argument("--label-weight", type=float, default=3.0, help="class block's weight in labels")
     parser.add_argument("--keep-networks", action="store_true", help="leave the networks that are there")
     return parser.parse_args()
 

@@ -20,7 +20,7 @@ from gistpack.figures import retrieval
 
 
 def training_vectors(work: Path, texts: int, seed: int) -> torch.Tensor:
-    """Unit vectors float [N, 256] of everything that may train."""
+    """Vectors float [N, 256] of everything that may train."""
     folder = work / "final"
     split = np.array([r["split"] for r in json.loads((work / "features" / "flickr8k" / "index.json").read_text())])
     sets = np.array([r["set"] for r in json.loads((work / "features" / "photos" / "index.json").read_text())])
@@ -29,35 +29,45 @@ def training_vectors(work: Path, texts: int, seed: int) -> torch.Tensor:
     parts += [np.load(p)[allowed] for p in sorted(folder.glob("photos.*.npy"))]
     photos = torch.from_numpy(np.concatenate(parts))
     photos = photos[photos.abs().sum(1) > 0]
-    return torch.cat([photos, moved_texts(work, texts, photos, seed)])
+    return torch.cat([photos, moved_texts(work, texts, photos, seed)[0]])
 
 
-def moved_texts(work: Path, count: int, photos: torch.Tensor, seed: int) -> torch.Tensor:
-    """Captions as if they were photos: each block made to have the photos' mean and spread."""
+def moved_texts(work: Path, count: int, photos: torch.Tensor, seed: int) -> tuple[torch.Tensor, np.ndarray]:
+    """Captions as if they were photos: in the photos' coordinates, with their mean, spread and length; and their rows."""
     path = work / "final" / "text_loose.npy"
     if count == 0 or not path.exists():
-        return photos[:0]
+        return photos[:0], np.zeros(0, np.int64)
     blocks = np.load(path, mmap_mode="r")
     there = np.where(blocks[:, 0, 0] != 0)[0]
     chosen = np.sort(np.random.default_rng(seed).choice(there, min(count, len(there)), replace=False))
-    texts = torch.from_numpy(blocks[chosen].astype(np.float32)).sum(1)
+    turn = torch.load(work / "joint" / "turn.pt")["turn"]
+    texts = torch.from_numpy(blocks[chosen].astype(np.float32)).sum(1) @ turn @ turn
     moved = (texts - texts.mean(0)) / texts.std(0) * photos.std(0) + photos.mean(0)
-    joint = normalize(moved[:, :space.JOINT], dim=1) * (1 - space.CLASS_SHARE) ** 0.5
-    classes = normalize(moved[:, space.JOINT:], dim=1) * space.CLASS_SHARE ** 0.5
-    return torch.cat([joint, classes], 1)
+    return moved * (photos.norm(dim=1).mean() / moved.norm(dim=1, keepdim=True)), chosen
 
 
-def fit(x: torch.Tensor, stages: int, rounds: int, beam: int, seed: int) -> torch.Tensor:
-    """Stage by stage; from the second stage on, residuals come from a beam search over the stages so far."""
+def fit(x: torch.Tensor, stages: int, rounds: int, beam: int, seed: int, earlier: torch.Tensor | None = None) -> torch.Tensor:
+    """Stage by stage: k-means on the best residuals, then each vector's ``beam`` best continuations go on.
+
+    ``earlier`` codebooks of nearly the same vectors are a start that needs fewer rounds.
+    """
     generator = torch.Generator().manual_seed(seed)
     books = torch.zeros(stages, codes.CODEWORDS, x.size(1))
-    residual = x
+    residuals = x[:, None, :]
     for s in range(stages):
-        books[s] = codes.kmeans(residual, codes.CODEWORDS, rounds, generator)
-        found = codes.encode(x, books[: s + 1], beam, checkpoints=(s + 1,))
-        residual = x - codes.decode(found, books, s + 1)
-        print(f"stage {s + 1}: squared error {residual.pow(2).sum(1).mean().item():.4f}", flush=True)
+        books[s] = codes.kmeans(residuals[:, 0], codes.CODEWORDS, rounds, generator, None if earlier is None else earlier[s])
+        residuals = torch.cat([go_on(part, books[s], beam) for part in residuals.split(4096)])
+        print(f"stage {s + 1}: squared error {residuals[:, 0].pow(2).sum(1).mean().item():.4f}", flush=True)
     return books
+
+
+def go_on(residuals: torch.Tensor, book: torch.Tensor, beam: int) -> torch.Tensor:
+    """The best continuations of each vector's beam, best first: [N, b, D] -> [N, beam, D]."""
+    n, width, d = residuals.shape
+    error = residuals.pow(2).sum(2, keepdim=True) - 2 * residuals @ book.T + book.pow(2).sum(1)
+    best = error.flatten(1).topk(beam, largest=False).indices
+    parent, word = best // book.size(0), best % book.size(0)
+    return residuals.gather(1, parent[:, :, None].expand(-1, -1, d)) - book[word]
 
 
 def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: torch.Tensor, options) -> torch.Tensor:
@@ -74,13 +84,13 @@ def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: to
         for group in optimiser.param_groups:
             group["lr"] = options.rate * (1 - step / options.steps)
         if step % options.refresh == 0:
-            found = codes.encode(x, books.detach(), options.beam)
-            found_photos = codes.encode(photos, books.detach(), options.beam)
+            found = codes.encode(x, books.detach(), options.refresh_beam)
+            found_photos = codes.encode(photos, books.detach(), options.refresh_beam)
         some = torch.randint(len(x), (2048,), generator=generator)
         rows = torch.randint(len(photos), (1024,), generator=generator)
         q = queries[rows, torch.randint(queries.size(1), (len(rows),), generator=generator)]
         truth = torch.arange(len(rows))
-        exact = options.scale * q @ photos[rows].T
+        exact = options.scale * q @ normalize(photos[rows], dim=1).T
         loss = torch.zeros(())
         for n in codes.CHECKPOINTS:
             error = (x[some] - codes.decode(found[some], books, n)).pow(2).sum(1).mean()
@@ -130,7 +140,10 @@ def main() -> None:
     val = flickr(options.work, "val", options.class_weight)
     started = out / "kmeans.pt"
     if not started.exists():
-        torch.save(fit(x, codes.STAGES, options.rounds, options.fit_beam, options.seed), started)
+        earlier = None
+        if options.start:
+            earlier = torch.from_numpy(codes.read_rq(options.start).astype(np.float32)) / codes.Q14
+        torch.save(fit(x, codes.STAGES, options.rounds, options.fit_beam, options.seed, earlier), started)
     books = torch.load(started)
     report("k-means", books, *val)
     photos, texts, owner = flickr(options.work, "train", options.class_weight)
@@ -149,8 +162,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--texts", type=int, default=20_000, help="captions moved to the photos' side")
     parser.add_argument("--rounds", type=int, default=12, help="k-means rounds a stage")
+    parser.add_argument("--start", type=Path, default=None, help="codebooks of nearly the same vectors to start from")
     parser.add_argument("--fit-beam", type=int, default=4)
-    parser.add_argument("--beam", type=int, default=8)
+    parser.add_argument("--refresh-beam", type=int, default=6)
     parser.add_argument("--steps", type=int, default=160)
     parser.add_argument("--refresh", type=int, default=40, help="steps between two encodings of the training vectors")
     parser.add_argument("--rate", type=float, default=1e-3)

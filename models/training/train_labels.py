@@ -41,7 +41,7 @@ def fit_weights(x: torch.Tensor, y: torch.Tensor, weight: torch.Tensor, options)
     for step in range(options.steps):
         for group in optimiser.param_groups:
             group["lr"] = 0.1 * (1 - step / options.steps) + 1e-3
-        some = torch.multinomial(weight, 4096, replacement=True, generator=generator)
+        some = torch.multinomial(weight, options.batch, replacement=True, generator=generator)
         loss = binary_cross_entropy_with_logits(x[some] @ w.T + b, y[some], reduction="none").sum(1).mean()
         penalty = options.ridge * w.pow(2).sum()
         optimiser.zero_grad()
@@ -92,8 +92,8 @@ def main() -> None:
     blocks = options.work / "final" / "text_loose.npy"
     if blocks.exists():
         described = json.loads((options.work / "text" / "loose.json").read_text())
-        moved = moved_texts(options.work, len(described), x, options.seed)
-        named = labels.mentions(chosen, [d["caption"] for d in described])
+        moved, said = moved_texts(options.work, len(described), x, options.seed)
+        named = labels.mentions(chosen, [described[i]["caption"] for i in said])
         x, y = torch.cat([x, moved]), torch.cat([y, torch.from_numpy(named.astype(np.float32))])
         weight = torch.cat([weight, torch.full((len(moved),), options.text_weight * len(rows) / len(moved))])
     books = torch.from_numpy(codes.read_rq(options.work / "codes" / "codebooks.bin").astype(np.float32)) / codes.Q14
@@ -125,6 +125,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--labels", type=Path, default=HERE / "labels.txt")
     parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--batch", type=int, default=4096)
     parser.add_argument("--ridge", type=float, default=2e-5)
     parser.add_argument("--text-weight", type=float, default=0.5, help="weight of all moved captions against all photos")
     parser.add_argument("--seed", type=int, default=1)

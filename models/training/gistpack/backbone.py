@@ -26,7 +26,7 @@ class FoldedLite0(nn.Module):
 
     def trunk(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """float [B, 3, 224, 224] -> map [B, 320, 7, 7], mid [B, 608] (2x2 means at strides 8 and 16)."""
-        x = torch.clamp(self.stem(x), 0.0, 6.0)
+        x = torch.clamp_(self.stem(x.contiguous(memory_format=torch.channels_last)), 0.0, 6.0)
         mids: list[torch.Tensor] = []
         for index, block in enumerate(self.blocks):
             x = block(x)
@@ -36,7 +36,7 @@ class FoldedLite0(nn.Module):
 
     def head(self, maps: torch.Tensor) -> torch.Tensor:
         """map [B, 320, H, W] -> features [B, 1280, H, W], 0 to 6."""
-        return torch.clamp(self.head_conv(maps), 0.0, 6.0)
+        return torch.clamp_(self.head_conv(maps), 0.0, 6.0)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """float [B, 3, 224, 224] -> class logits [B, 1000]."""
@@ -59,8 +59,8 @@ class _Block(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = x
         if self.expands:
-            y = torch.clamp(self.expand(y), 0.0, 6.0)
-        y = self.project(torch.clamp(self.depthwise(y), 0.0, 6.0))
+            y = torch.clamp_(self.expand(y), 0.0, 6.0)
+        y = self.project(torch.clamp_(self.depthwise(y), 0.0, 6.0))
         return x + y if self.skip else y
 
 

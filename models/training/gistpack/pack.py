@@ -19,6 +19,7 @@ class Pack:
         code = self.manifest["code"]
         self.fingerprint = self.manifest["code_fingerprint"]
         self.images = torch.jit.load(str(folder / code["image_encoder"]["file"])).eval()
+        self.image_digest = next(f["sha256"] for f in self.manifest["files"] if f["path"] == code["image_encoder"]["file"])
         self.operations = code["preprocessing"]
         layer = next(l for l in code["layers"] if l["kind"] == "embedding")
         self.books = torch.from_numpy(codes.read_rq(folder / layer["file"]).astype(np.float32)) / codes.Q14

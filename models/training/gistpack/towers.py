@@ -47,6 +47,15 @@ class ImageTower(nn.Module):
         attention = (self.key(cells) + self.place).softmax(1)
         values = self.value(cells).unflatten(2, [self.readers, -1])
         read = torch.einsum("bph,bphd->bhd", [attention, values]).flatten(1)
+        return self.joined(pooled, mid, read)
+
+    @torch.jit.export
+    def at_cells(self, pooled: torch.Tensor, mid: torch.Tensor, maps: torch.Tensor) -> torch.Tensor:
+        """The same for places of photos: pooled [P, 1280], mid [P, 608], maps [P, 320] are those of the place."""
+        return self.joined(pooled, mid, self.value(self.cells(maps)))
+
+    def joined(self, pooled: torch.Tensor, mid: torch.Tensor, read: torch.Tensor) -> torch.Tensor:
+        """What comes after reading the map, read [B, 1024]."""
         x = self.drop_in(torch.cat([self.pooled(pooled), self.mid(mid), self.norm(read)], 1))
         x = self.linear(x) + self.down(self.drop(nn.functional.gelu(self.up(x))))
         return nn.functional.normalize(x.float(), dim=1)

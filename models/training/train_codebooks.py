@@ -79,21 +79,23 @@ def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: to
     optimiser = torch.optim.Adam([books], lr=options.rate)
     generator = torch.Generator().manual_seed(options.seed)
     started = time.time()
-    found = found_photos = None
+    near = found = found_photos = None
     for step in range(options.steps):
         for group in optimiser.param_groups:
             group["lr"] = options.rate * (1 - step / options.steps)
         if step % options.refresh == 0:
-            found = codes.encode(x, books.detach(), options.refresh_beam)
+            x = x[torch.randperm(len(x), generator=generator)]
+            near = x[: options.sample]
+            found = codes.encode(near, books.detach(), options.refresh_beam)
             found_photos = codes.encode(photos, books.detach(), options.refresh_beam)
-        some = torch.randint(len(x), (2048,), generator=generator)
+        some = torch.randint(len(near), (2048,), generator=generator)
         rows = torch.randint(len(photos), (1024,), generator=generator)
         q = queries[rows, torch.randint(queries.size(1), (len(rows),), generator=generator)]
         truth = torch.arange(len(rows))
         exact = options.scale * q @ normalize(photos[rows], dim=1).T
         loss = torch.zeros(())
         for n in codes.CHECKPOINTS:
-            error = (x[some] - codes.decode(found[some], books, n)).pow(2).sum(1).mean()
+            error = (near[some] - codes.decode(found[some], books, n)).pow(2).sum(1).mean()
             y = normalize(codes.decode(found_photos[rows], books, n), dim=1)
             scores = options.scale * q @ y.T
             ranking = cross_entropy(scores, truth) + options.likeness * kl_div(
@@ -140,9 +142,7 @@ def main() -> None:
     val = flickr(options.work, "val", options.class_weight)
     started = out / "kmeans.pt"
     if not started.exists():
-        earlier = None
-        if options.start:
-            earlier = torch.from_numpy(codes.read_rq(options.start).astype(np.float32)) / codes.Q14
+        earlier = torch.load(options.start) if options.start else None
         torch.save(fit(x, codes.STAGES, options.rounds, options.fit_beam, options.seed, earlier), started)
     books = torch.load(started)
     report("k-means", books, *val)
@@ -160,13 +160,14 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, help="not read here; every trainer takes it")
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--texts", type=int, default=20_000, help="captions moved to the photos' side")
+    parser.add_argument("--texts", type=int, default=100_000, help="captions moved to the photos' side")
     parser.add_argument("--rounds", type=int, default=12, help="k-means rounds a stage")
-    parser.add_argument("--start", type=Path, default=None, help="codebooks of nearly the same vectors to start from")
+    parser.add_argument("--start", type=Path, default=None, help="a kmeans.pt of nearly the same vectors to start from")
     parser.add_argument("--fit-beam", type=int, default=4)
     parser.add_argument("--refresh-beam", type=int, default=6)
     parser.add_argument("--steps", type=int, default=160)
     parser.add_argument("--refresh", type=int, default=40, help="steps between two encodings of the training vectors")
+    parser.add_argument("--sample", type=int, default=12_000, help="vectors encoded for the squared error at each refresh")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--error", type=float, default=2.0, help="weight of the squared error")
     parser.add_argument("--likeness", type=float, default=2.0, help="weight of the divergence from the float ranking")

@@ -8,6 +8,7 @@ import torch
 STAGES = 16
 CODEWORDS = 256
 CHECKPOINTS = (1, 2, 4, 8, 16)
+WEIGHTS = (1, 1, 1, 1, 4)
 Q14 = 16384
 
 
@@ -21,23 +22,23 @@ def decode(codes: torch.Tensor, books: torch.Tensor, stages: int) -> torch.Tenso
 
 @torch.no_grad()
 def encode(vectors: torch.Tensor, books: torch.Tensor, beam: int = 8, block: int = 2048,
-           checkpoints: tuple[int, ...] = CHECKPOINTS) -> torch.Tensor:
+           checkpoints: tuple[int, ...] = CHECKPOINTS, weights: tuple[int, ...] = WEIGHTS) -> torch.Tensor:
     """Beam search for prefixes that are all good, int64 [N, M].
 
-    A beam of s stages costs the squared errors at the checkpoints passed plus, for each one ahead,
-    the present squared error.
+    A beam of s stages costs the weighted squared errors at the checkpoints passed plus, for each one
+    ahead, the present squared error with that one's weight; so does the codec's encoder by default.
     """
-    return torch.cat([_encode(part, books, beam, checkpoints) for part in vectors.split(block)])
+    weight = {c: w for c, w in zip(checkpoints, weights) if c <= len(books)} or {len(books): 1}
+    return torch.cat([_encode(part, books, beam, weight) for part in vectors.split(block)])
 
 
-def _encode(vectors: torch.Tensor, books: torch.Tensor, beam: int, checkpoints: tuple[int, ...]) -> torch.Tensor:
+def _encode(vectors: torch.Tensor, books: torch.Tensor, beam: int, weight: dict[int, int]) -> torch.Tensor:
     n, d = vectors.shape
     stages, k, _ = books.shape
     residual, codes = vectors[:, None, :], torch.zeros(n, 1, 0, dtype=torch.int64)
     passed = torch.zeros(n, 1)
-    checkpoints = [c for c in checkpoints if c <= stages] or [stages]
     for s in range(stages):
-        ahead = sum(1 for c in checkpoints if c > s)
+        ahead = sum(w for c, w in weight.items() if c > s)
         error = residual.pow(2).sum(2, keepdim=True) - 2 * residual @ books[s].T + books[s].pow(2).sum(1)
         cost = (passed[:, :, None] + ahead * error).flatten(1)
         width = min(beam if s + 1 < stages else 1, cost.size(1))
@@ -46,8 +47,8 @@ def _encode(vectors: torch.Tensor, books: torch.Tensor, beam: int, checkpoints: 
         residual = residual.gather(1, parent[:, :, None].expand(-1, -1, d)) - books[s][index]
         codes = torch.cat([codes.gather(1, parent[:, :, None].expand(-1, -1, s)), index[:, :, None]], 2)
         passed = passed.gather(1, parent)
-        if s + 1 in checkpoints:
-            passed = passed + error.flatten(1).gather(1, best)
+        if s + 1 in weight:
+            passed = passed + weight[s + 1] * error.flatten(1).gather(1, best)
     return codes[:, 0]
 
 

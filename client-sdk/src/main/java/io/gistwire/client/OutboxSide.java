@@ -48,6 +48,7 @@ final class OutboxSide {
 
   private final OutboxStore store;
   private final Overflow overflow;
+  private final long maxLaterBytes;
   private final SerialExecutor disk;
   private final Listener listener;
   private final Supplier<LinkEstimate> link;
@@ -64,6 +65,7 @@ final class OutboxSide {
       Listener listener) {
     this.store = store;
     this.overflow = new Overflow(store, limits);
+    this.maxLaterBytes = limits.maxLaterBytes();
     this.disk = disk;
     this.link = link;
     this.listener = listener;
@@ -213,6 +215,7 @@ final class OutboxSide {
     }
     if (!frozen.isEmpty()) {
       store.freeze(frozen);
+      store.boundLater(maxLaterBytes);
     }
     return found;
   }

@@ -81,6 +81,9 @@ public interface OutboxStore extends Closeable {
   /** Forgets layers kept back: they were answered or nobody will ask. */
   void forgetLater(long sequence) throws OutboxException;
 
+  /** Forgets layers kept back, the oldest first, until at most this many bytes are kept. */
+  void boundLater(long maxBytes) throws OutboxException;
+
   /** Makes everything durable, releases the files and the lock. Closing twice does nothing. */
   @Override
   void close() throws OutboxException;

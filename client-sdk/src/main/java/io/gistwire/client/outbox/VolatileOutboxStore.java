@@ -167,6 +167,13 @@ public final class VolatileOutboxStore implements OutboxStore {
     laterBytes -= gone == null ? 0 : gone.length;
   }
 
+  @Override
+  public synchronized void boundLater(long maxBytes) {
+    while (laterBytes > maxBytes) {
+      forgetLater(laters.firstKey());
+    }
+  }
+
   private void put(OutboxRecord record) {
     remove(record.first());
     records.put(record.first(), record);

@@ -147,6 +147,20 @@ public abstract class OutboxStoreContract {
   }
 
   @Test
+  void kept_layers_are_bounded_by_forgetting_the_oldest() throws OutboxException {
+    store.append(drafts(3, false));
+    for (long sequence = 1; sequence <= 3; sequence++) {
+      store.freeze(List.of(new Frozen(sequence, new byte[] {1}, new byte[10])));
+    }
+    store.boundLater(25);
+    reopen();
+    assertEquals(Optional.empty(), store.later(1));
+    assertEquals(20, store.stats().laterBytes());
+    store.boundLater(0);
+    assertEquals(0, store.stats().laterBytes());
+  }
+
+  @Test
   void dropped_sequences_become_one_skip_where_they_touch() throws OutboxException {
     store.append(drafts(10, true));
     store.drop(List.of(3L, 5L), SkipReason.DROPPED);

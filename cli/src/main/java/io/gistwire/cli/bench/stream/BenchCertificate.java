@@ -23,6 +23,9 @@ record BenchCertificate(Path keyStore, Path certificate) {
   static BenchCertificate make(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("server.p12");
     Path pem = folder.resolve("server.pem");
+    if (Files.exists(pem)) {
+      return new BenchCertificate(store, pem); // the server is started again
+    }
     keytool(
         "-genkeypair",
         "-alias",

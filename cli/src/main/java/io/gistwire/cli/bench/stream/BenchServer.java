@@ -18,6 +18,7 @@ final class BenchServer implements AutoCloseable {
   /** A pack that no server has: its gists are stored and not read. */
   static final CodeFingerprint FINGERPRINT = CodeFingerprint.parse("00112233445566aa");
 
+  private static final String ANNOUNCEMENT = "server.json";
   private static final int START_SECONDS = 180;
   private static final int STOP_SECONDS = 20;
 
@@ -49,16 +50,17 @@ final class BenchServer implements AutoCloseable {
     all.addAll(settings);
     List<String> command = new ArrayList<>(prefix);
     command.addAll(ServerProcess.command(new ServerOptions(data, 0, 0, List.of(), all)));
+    Files.deleteIfExists(data.resolve(ANNOUNCEMENT)); // of a server that was killed
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(data.resolve("server.log").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("server.log").toFile()))
             .start();
     return new BenchServer(process, data, certificate, port(process, data));
   }
 
   private static int port(Process process, Path data) throws IOException, InterruptedException {
-    Path announcement = data.resolve("server.json");
+    Path announcement = data.resolve(ANNOUNCEMENT);
     for (int i = 0; i < START_SECONDS * 10; i++) {
       if (Files.exists(announcement)) {
         JsonObject said = JsonParser.parseString(Files.readString(announcement)).getAsJsonObject();
@@ -108,6 +110,11 @@ final class BenchServer implements AutoCloseable {
 
   Path data() {
     return data;
+  }
+
+  /** Ends it as a power cut would end the process: at once, without a word. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

@@ -88,6 +88,24 @@ final class SideTables {
     }
   }
 
+  /** Takes the oldest away until at least this many bytes are gone; returns how many went. */
+  long deleteOldestLater(long excessBytes) throws SQLException {
+    long gone = 0;
+    while (gone < excessBytes) {
+      long oldest;
+      try (Statement s = connection.createStatement();
+          ResultSet r = s.executeQuery("SELECT min(sequence) FROM later")) {
+        oldest = r.next() ? r.getLong(1) : 0;
+      }
+      long bytes = deleteLater(oldest);
+      if (bytes == 0) {
+        break;
+      }
+      gone += bytes;
+    }
+    return gone;
+  }
+
   /** SQLite gives null for a blob of 0 bytes. */
   private static byte[] blob(ResultSet r, int column) throws SQLException {
     byte[] bytes = r.getBytes(column);

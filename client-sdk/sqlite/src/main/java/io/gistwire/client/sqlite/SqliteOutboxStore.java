@@ -184,6 +184,18 @@ public final class SqliteOutboxStore implements OutboxStore {
   }
 
   @Override
+  public synchronized void boundLater(long maxBytes) throws OutboxException {
+    if (stats.laterBytes() > maxBytes) {
+      change(
+          "boundLater",
+          () -> {
+            long gone = side.deleteOldestLater(stats.laterBytes() - maxBytes);
+            return changed(0, 0, stats.lastSequence(), -gone, 0);
+          });
+    }
+  }
+
+  @Override
   public synchronized void close() throws OutboxException {
     if (closed) {
       return;

@@ -66,6 +66,15 @@ public final class CallExecutor implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a short task of a stream on the same threads.
+   *
+   * @throws RejectedExecutionException when the queue is full
+   */
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
   private static StatusRuntimeException busy() {
     return Refusal.of(
             ErrorReason.ERROR_REASON_SERVER_BUSY,

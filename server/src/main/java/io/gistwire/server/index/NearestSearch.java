@@ -19,7 +19,7 @@ final class NearestSearch {
   private static final int STEP = 4096;
 
   /** Below this share of gists the filter is asked before the score is computed. */
-  private static final double NARROW_SHARE = 0.25;
+  private static final double NARROW_SHARE = 0.002;
 
   private static final Comparator<ScoredGist> BEST_FIRST =
       Comparator.comparing(ScoredGist::score).reversed().thenComparingLong(ScoredGist::position);

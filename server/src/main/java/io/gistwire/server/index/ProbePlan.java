@@ -9,10 +9,13 @@ final class ProbePlan {
   private static final long SMALL_TABLE = 50_000;
 
   /** Below this share the nearest gists that pass are spread over too many cells. */
-  private static final double NARROWEST_SHARE = 0.02;
+  private static final double NARROWEST_SHARE = 0.005;
 
   /** Share of all codes that holds 95 of 100 of the ten nearest, with a reserve. */
-  private static final double PROBED_SHARE = 1.0 / 12;
+  private static final double PROBED_SHARE = 1.0 / 32;
+
+  /** A filter that takes a tenth needs so much wider a search for the same recall. */
+  private static final double WIDER_PER_TENTH = 3;
 
   /** Codes for each hit that is asked for: deep pages need wide searches. */
   private static final long CODES_PER_HIT = 200;
@@ -33,7 +36,8 @@ final class ProbePlan {
     if (request.candidates() > 0) {
       return request.candidates();
     }
-    double wider = PROBED_SHARE * (1 + Math.log10(1 / Math.max(share, NARROWEST_SHARE)));
+    double tenths = Math.log10(1 / Math.max(share, NARROWEST_SHARE));
+    double wider = PROBED_SHARE * (1 + WIDER_PER_TENTH * tenths);
     long byShare = (long) Math.ceil(table.columns().live() * Math.min(1, wider));
     return Math.max(byShare, (long) (CODES_PER_HIT * request.count() / Math.max(share, 0.01)));
   }

@@ -68,7 +68,7 @@ public final class Calibration {
   }
 
   /** The calibration by scores of random gists, at least one. */
-  static Calibration of(float[] scores) {
+  public static Calibration of(float[] scores) {
     float[] sorted = scores.clone();
     Arrays.sort(sorted);
     return new Calibration(sorted);

@@ -47,6 +47,7 @@ final class SearchCall {
     this.call = call;
     this.request = request;
     checkNumbers(request);
+    GistMask.of(request.getReadMask());
     this.page = SearchPage.of(request, rooms.tokens(), call.tenant());
     this.scope =
         Scope.open(

@@ -15,6 +15,7 @@ import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.packs.ServedPack;
+import io.gistwire.server.packs.WireGists;
 import io.gistwire.server.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,11 +123,11 @@ public final class ServedPackReader implements PackReader {
       return NO_LABELS;
     }
     try {
-      return reader.labels(CodecGists.of(fingerprint(), gist)).stream()
+      return reader.labels(WireGists.toCodec(fingerprint(), gist)).stream()
           .mapToInt(label -> labelNumbers.get(label.name()))
           .sorted()
           .toArray();
-    } catch (GistFormatException e) {
+    } catch (GistFormatException | IllegalArgumentException e) {
       LOG.debugf("labels that cannot be read: %s", e.getMessage());
       return NO_LABELS;
     }
@@ -138,8 +139,8 @@ public final class ServedPackReader implements PackReader {
       return "";
     }
     try {
-      return captioner.get().read(CodecGists.of(fingerprint(), gist)).orElse("");
-    } catch (GistFormatException e) {
+      return captioner.get().read(WireGists.toCodec(fingerprint(), gist)).orElse("");
+    } catch (GistFormatException | IllegalArgumentException e) {
       LOG.debugf("a caption that cannot be read: %s", e.getMessage());
       return "";
     }

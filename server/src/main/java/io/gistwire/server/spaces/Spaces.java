@@ -93,12 +93,25 @@ public final class Spaces implements AutoCloseable {
         .with("served", served);
   }
 
-  /** Log positions that the index furthest behind does not see yet. */
-  public long lagPositions() {
+  /** Position of the log up to which every index sees everything; the largest long without any. */
+  public long position() {
     return spaces.values().stream()
-        .mapToLong(space -> space.index().stats().lagPositions())
-        .max()
-        .orElse(0);
+        .mapToLong(space -> space.index().position())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Position of the log up to which every index knows the captions. */
+  public long captionPosition() {
+    return spaces.values().stream()
+        .mapToLong(space -> space.index().captionPosition())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Size of all indexes' files. */
+  public long diskBytes() {
+    return spaces.values().stream().mapToLong(space -> space.index().stats().diskBytes()).sum();
   }
 
   @Override

@@ -1,0 +1,138 @@
+package io.gistwire.server.watch;
+
+import io.gistwire.proto.v1.Alert;
+import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.proto.v1.WatchProgress;
+import io.gistwire.proto.v1.WatchRequest;
+import io.gistwire.proto.v1.WatchResponse;
+import io.gistwire.server.auth.Caller;
+import io.gistwire.server.refusal.Refusal;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * One stream of alerts: reads them from the file when there may be some and the transport takes
+ * them, so a reader that stops costs no memory. Its steps run one at a time on shared threads.
+ */
+final class AlertStream implements Runnable {
+  private static final Logger LOG = Logger.getLogger(AlertStream.class);
+  private static final int BATCH = 64;
+
+  private final Watches watches;
+  private final Caller caller;
+  private final List<String> among;
+  private final ServerCallStreamObserver<WatchResponse> observer;
+  private final Executor executor;
+  private final AtomicInteger wanted = new AtomicInteger();
+  private volatile boolean isProgressDue = true;
+  private volatile boolean isEnded;
+
+  /** Alerts up to here were sent; below 0: it begins with what is raised from now on. */
+  private long position;
+
+  /** A stream of what a checked request asks for. */
+  AlertStream(
+      Watches watches,
+      Caller caller,
+      WatchRequest request,
+      ServerCallStreamObserver<WatchResponse> observer,
+      Executor executor) {
+    this.watches = watches;
+    this.caller = caller;
+    this.among = request.getWatchesList();
+    this.position = request.hasAfterPosition() ? Math.max(0, request.getAfterPosition()) : -1;
+    this.observer = observer;
+    this.executor = executor;
+  }
+
+  /** Something may be new. Returns at once; may be called on any thread. */
+  void wake() {
+    if (wanted.getAndIncrement() == 0) {
+      schedule();
+    }
+  }
+
+  /** A sign of life is due. */
+  void progressDue() {
+    isProgressDue = true;
+    wake();
+  }
+
+  private void schedule() {
+    try {
+      executor.execute(this);
+    } catch (RejectedExecutionException e) {
+      // The next wake-up, at the latest the one for progress, tries again.
+      wanted.set(0);
+    }
+  }
+
+  @Override
+  public void run() {
+    int seen = wanted.get();
+    boolean isMore = false;
+    try {
+      isMore = !isEnded && !observer.isCancelled() && step();
+    } catch (Refusal refusal) {
+      fail(refusal);
+    } catch (RuntimeException e) {
+      LOG.error("a stream of alerts failed", e);
+      fail(
+          Refusal.of(
+              ErrorReason.ERROR_REASON_INTERNAL,
+              "the server made a mistake; resume after alert " + position));
+    }
+    if (isMore || !wanted.compareAndSet(seen, 0)) {
+      schedule();
+    }
+  }
+
+  private void fail(Refusal refusal) {
+    isEnded = true;
+    watches.hub().remove(this);
+    if (!observer.isCancelled()) {
+      observer.onError(refusal.toStatus());
+    }
+  }
+
+  /** Sends what there is; true when there may be more at once. */
+  private boolean step() {
+    if (position < 0) {
+      position = watches.store().alerts().lastPosition(caller.tenant());
+    }
+    if (!observer.isReady()) {
+      return false;
+    }
+    // Alerts of a slice are on disk before the position of the watches moves past it.
+    long gistPosition = watches.position();
+    List<Alert> batch = watches.store().alerts().after(caller.tenant(), position, among, BATCH);
+    for (Alert alert : batch) {
+      if (!observer.isReady()) {
+        return false;
+      }
+      if (AlertCalls.covers(caller, alert)) {
+        observer.onNext(WatchResponse.newBuilder().setAlert(alert).build());
+      }
+      position = alert.getPosition();
+    }
+    if (batch.size() == BATCH) {
+      return true;
+    }
+    if (isProgressDue) {
+      isProgressDue = false;
+      observer.onNext(progress(gistPosition));
+    }
+    return false;
+  }
+
+  private WatchResponse progress(long gistPosition) {
+    return WatchResponse.newBuilder()
+        .setProgress(
+            WatchProgress.newBuilder().setAlertPosition(position).setGistPosition(gistPosition))
+        .build();
+  }
+}

@@ -1,0 +1,100 @@
+package io.gistwire.server.watch;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.quantizer.ScoreTable;
+import io.gistwire.proto.v1.QueryTerm;
+import io.gistwire.proto.v1.Watch;
+import io.gistwire.proto.v1.WatchCondition;
+import io.gistwire.server.index.CaptionStems;
+import io.gistwire.server.index.CodeSample;
+import io.gistwire.server.query.Calibration;
+import io.gistwire.server.query.QueryPack;
+import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.spaces.Space;
+import io.gistwire.server.spaces.Spaces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes stored watches ready to be matched. Thread-safe. */
+final class WatchCompiler {
+  private final Spaces spaces;
+  private final CaptionStems stems;
+
+  WatchCompiler(Spaces spaces, CaptionStems stems) {
+    this.spaces = spaces;
+    this.stems = stems;
+  }
+
+  /** The watch, ready; empty when no pack of its fingerprint is served any more. */
+  Optional<CompiledWatch> compile(StoredWatch stored) {
+    CodeFingerprint fingerprint =
+        CodeFingerprint.of(stored.watch().getCodeFingerprint().toByteArray());
+    return spaces
+        .find(fingerprint)
+        .map(space -> CompiledWatch.of(stored, fingerprint, condition(stored, space)));
+  }
+
+  private CompiledCondition condition(StoredWatch stored, Space space) {
+    WatchCondition condition = stored.watch().getCondition();
+    switch (condition.getKindCase()) {
+      case QUERY:
+        return vector(stored, space);
+      case LABELS:
+        return labels(condition.getLabels().getLabelsList(), space.pack());
+      default:
+        return new CompiledCondition.Caption(expression(condition.getCaptionExpression()));
+    }
+  }
+
+  private static CompiledCondition vector(StoredWatch stored, Space space) {
+    ScoreTable scores = space.pack().quantizer().scoreTable(stored.vector());
+    CodeSample background = space.index().background(stored.tenant());
+    float[] random = new float[background.codes().size()];
+    for (int i = 0; i < random.length; i++) {
+      byte[] code = background.codes().get(i);
+      random[i] = scores.score(code, 0, code.length, background.inverseNorms()[i]);
+    }
+    Calibration calibration = Calibration.of(random);
+    Watch watch = stored.watch();
+    float minimum = watch.hasTopShare() ? Float.NaN : calibration.threshold(watch.getMinScore());
+    double share = watch.hasTopShare() ? watch.getTopShare() : 0;
+    return new CompiledCondition.Vector(scores, calibration, texts(watch), minimum, share, random);
+  }
+
+  private static List<String> texts(Watch watch) {
+    List<String> texts = new ArrayList<>();
+    for (QueryTerm term : watch.getCondition().getQuery().getTermsList()) {
+      if (term.getKindCase() == QueryTerm.KindCase.TEXT) {
+        texts.add(term.getText());
+      }
+    }
+    return texts;
+  }
+
+  private static CompiledCondition labels(List<String> names, QueryPack pack) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String name : names) {
+      numbers.add(pack.labels().indexOf(name));
+    }
+    return new CompiledCondition.Labels(numbers, List.copyOf(names));
+  }
+
+  /**
+   * Reads a caption expression.
+   *
+   * @throws Refusal that names the column of what is wrong
+   */
+  CaptionExpression expression(String text) {
+    try {
+      return ExpressionParser.parse(text, stems);
+    } catch (ExpressionException e) {
+      throw Refusal.ofField("watch.condition.caption_expression", e.getMessage())
+          .with("column", Integer.toString(e.column()));
+    }
+  }
+
+  CaptionStems stems() {
+    return stems;
+  }
+}

@@ -1,0 +1,232 @@
+package io.gistwire.server.watch;
+
+import com.google.protobuf.util.Timestamps;
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.Alert;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.Layer;
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.follow.Follower;
+import io.gistwire.server.index.CaptionStems;
+import io.gistwire.server.ledger.GistKey;
+import io.gistwire.server.ledger.HeldGist;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerEvent;
+import io.gistwire.server.ledger.LedgerLog;
+import io.gistwire.server.spaces.Spaces;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Matches gists as they become durable. Codes and labels have one follower, words of captions
+ * another, so that reading captions never holds codes up. What a slice raises is committed together
+ * with the slice's position, so that after a crash nothing is raised twice or forgotten.
+ */
+final class WatchFollower implements Follower {
+  /** A position without alerts is written this often: so much is matched again after a crash. */
+  private static final long SAVE_EVENTS = 20_000;
+
+  private static final long SAVE_MILLIS = 5_000;
+  private static final int MAX_CAPTIONS_READ = 16;
+
+  private record Raised(WatchMatch match, Alert.Builder alert) {}
+
+  private final Lane lane;
+  private final WatchStore store;
+  private final Ledger ledger;
+  private final Spaces spaces;
+  private final CaptionStems stems;
+  private final Supplier<WatchSet> watches;
+  private final AlertHub hub;
+  private final Clock clock;
+  private final RuleBook rules = new RuleBook();
+  private final SketchBook sketches = new SketchBook();
+  private boolean isLoaded;
+  private long position;
+  private long unsavedEvents;
+  private long savedMillis;
+
+  /** What a follower matches. */
+  enum Lane {
+    CODES,
+    CAPTIONS
+  }
+
+  WatchFollower(
+      Lane lane,
+      WatchStore store,
+      Ledger ledger,
+      Spaces spaces,
+      CaptionStems stems,
+      Supplier<WatchSet> watches,
+      AlertHub hub,
+      Clock clock) {
+    this.lane = lane;
+    this.store = store;
+    this.ledger = ledger;
+    this.spaces = spaces;
+    this.stems = stems;
+    this.watches = watches;
+    this.hub = hub;
+    this.clock = clock;
+  }
+
+  /** The first start ever begins at the end of the log: watches look at what comes. */
+  @Override
+  public long startPosition() {
+    long stored = store.position(lane.name());
+    position = stored >= 0 ? stored : ledger.log().lastPosition();
+    return position;
+  }
+
+  /** A log that begins anew has nothing to do with what is remembered but the rules. */
+  @Override
+  public void restart() {
+    isLoaded = false;
+    position = 0;
+    unsavedEvents = 1;
+  }
+
+  @Override
+  public synchronized void apply(LedgerLog.Slice slice, long lastPosition) {
+    load();
+    List<WatchMatch> matched = new ArrayList<>();
+    EventMatcher matcher = new EventMatcher(spaces, watches.get(), sketches, stems, matched::add);
+    for (LedgerEvent event : slice.events()) {
+      if (event instanceof LedgerEvent.Put put) {
+        add(matcher, put);
+      } else if (event instanceof LedgerEvent.Layers layers) {
+        add(matcher, layers);
+      }
+    }
+    matcher.finish();
+    position = slice.throughPosition();
+    unsavedEvents += slice.events().size();
+    List<Raised> raised = raised(matched);
+    if (!matched.isEmpty() || unsavedEvents >= SAVE_EVENTS) {
+      save(raised);
+    }
+  }
+
+  /** After a failed commit memory is ahead of the file: it is read again. */
+  private void load() {
+    if (isLoaded) {
+      return;
+    }
+    rules.clear();
+    sketches.clear();
+    store.readMemory(MemoryKind.RULES, (key, body) -> rules.put(key, SourceRules.read(body)));
+    store.readMemory(MemoryKind.SKETCH, (key, body) -> sketches.put(key, ScoreSketch.read(body)));
+    isLoaded = true;
+  }
+
+  private void add(EventMatcher matcher, LedgerEvent.Put put) {
+    if (lane == Lane.CODES) {
+      matcher.addCode(
+          put.key(), put.fingerprint(), put.gist(), put.capturedMillis(), put.position());
+      matcher.addLabels(
+          put.key(), put.fingerprint(), put.gist(), put.capturedMillis(), put.position());
+    } else if (has(put.gist().getLayersList(), LayerKind.LAYER_KIND_CAPTION)) {
+      matcher.addCaption(
+          put.key(), put.fingerprint(), put.gist(), put.capturedMillis(), put.position());
+    }
+  }
+
+  /** Later layers are matched with the whole gist, but only for what they bring. */
+  private void add(EventMatcher matcher, LedgerEvent.Layers event) {
+    Optional<HeldGist> found = ledger.find(event.key());
+    if (found.isEmpty()) {
+      return;
+    }
+    HeldGist held = found.get();
+    CodeFingerprint code = held.fingerprint();
+    Gist gist = held.gist();
+    long captured = held.capturedMillis();
+    List<Layer> layers = event.layers();
+    if (lane == Lane.CODES && has(layers, LayerKind.LAYER_KIND_EMBEDDING)) {
+      matcher.addCode(held.key(), code, gist, captured, event.position());
+    }
+    if (lane == Lane.CODES && has(layers, LayerKind.LAYER_KIND_ATTRIBUTES)) {
+      matcher.addLabels(held.key(), code, gist, captured, event.position());
+    }
+    if (lane == Lane.CAPTIONS && has(layers, LayerKind.LAYER_KIND_CAPTION)) {
+      matcher.addCaption(held.key(), code, gist, captured, event.position());
+    }
+  }
+
+  private static boolean has(List<Layer> layers, LayerKind kind) {
+    return layers.stream().anyMatch(layer -> layer.getKind() == kind);
+  }
+
+  private List<Raised> raised(List<WatchMatch> matched) {
+    List<Raised> raised = new ArrayList<>();
+    for (WatchMatch match : matched) {
+      rules.match(match).ifPresent(alert -> raised.add(new Raised(match, alert)));
+    }
+    int captionsRead = 0;
+    for (Raised one : raised) {
+      Optional<String> known = caption(one.match().key(), one.match().watch().fingerprint());
+      if (known.isEmpty() && captionsRead++ < MAX_CAPTIONS_READ) {
+        known = readCaption(one.match());
+      }
+      known.ifPresent(one.alert()::setCaption);
+    }
+    return raised;
+  }
+
+  private Optional<String> caption(GistKey key, CodeFingerprint fingerprint) {
+    return spaces.find(fingerprint).flatMap(space -> space.index().caption(key));
+  }
+
+  private Optional<String> readCaption(WatchMatch match) {
+    return spaces
+        .find(match.watch().fingerprint())
+        .flatMap(
+            space -> ledger.find(match.key()).map(held -> space.decoding().caption(held.gist())));
+  }
+
+  private void save(List<Raised> raised) {
+    isLoaded = false;
+    store.transaction(
+        () -> {
+          long now = clock.millis();
+          for (Raised one : raised) {
+            CompiledWatch watch = one.match().watch();
+            // It may have been deleted since the slice was read.
+            if (store.watch(watch.tenant(), watch.watch().getName()).isPresent()) {
+              Alert alert = one.alert().setRaiseTime(Timestamps.fromMillis(now)).build();
+              store.alerts().add(watch.tenant(), watch.watch().getName(), alert);
+            }
+          }
+          rules
+              .takeChanged()
+              .forEach((key, body) -> store.writeMemory(MemoryKind.RULES, key, body));
+          sketches
+              .takeChanged()
+              .forEach((key, body) -> store.writeMemory(MemoryKind.SKETCH, key, body));
+          store.writePosition(lane.name(), position);
+        });
+    isLoaded = true;
+    unsavedEvents = 0;
+    savedMillis = clock.millis();
+    if (!raised.isEmpty()) {
+      hub.raised();
+    }
+  }
+
+  @Override
+  public synchronized void idle() {
+    if (unsavedEvents > 0 && clock.millis() - savedMillis >= SAVE_MILLIS) {
+      save(List.of());
+    }
+  }
+
+  /** Forgets what a watch remembers: it was changed or deleted. */
+  synchronized void forget(String tenant, String watch) {
+    rules.forget(tenant, watch);
+    sketches.forget(tenant, watch);
+  }
+}

@@ -1,0 +1,297 @@
+package io.gistwire.server.watch;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gistwire.proto.v1.Watch;
+import io.gistwire.server.storage.SqliteFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code watches.db}: watches, what they remember, the position of the log they have reached, and
+ * the alerts; what belongs together is committed together. Thread-safe; calls block on the disk.
+ */
+final class WatchStore implements AutoCloseable {
+  private static final int VERSION = 1;
+
+  private static final String[] SCHEMA = {
+    "CREATE TABLE IF NOT EXISTS watch (tenant TEXT NOT NULL, name TEXT NOT NULL,"
+        + " body BLOB NOT NULL, vector BLOB NOT NULL, after_position INTEGER NOT NULL,"
+        + " PRIMARY KEY (tenant, name)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS memory (tenant TEXT NOT NULL, watch TEXT NOT NULL,"
+        + " source TEXT NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL,"
+        + " PRIMARY KEY (tenant, watch, source, kind)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS progress (follower TEXT PRIMARY KEY, position INTEGER NOT NULL)"
+        + " WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS alert (position INTEGER PRIMARY KEY AUTOINCREMENT,"
+        + " tenant TEXT NOT NULL, watch TEXT NOT NULL, source TEXT NOT NULL, gist TEXT NOT NULL,"
+        + " raise_millis INTEGER NOT NULL, acknowledge_millis INTEGER,"
+        + " acknowledge_note TEXT NOT NULL DEFAULT '', body BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS alert_of_tenant ON alert (tenant, position)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS alert_of_watch ON alert (tenant, watch, gist)",
+  };
+
+  private final Connection connection;
+  private final AlertTable alerts;
+
+  private WatchStore(Connection connection) throws SQLException {
+    this.connection = connection;
+    try (Statement statement = connection.createStatement()) {
+      checkVersion(statement);
+      for (String table : SCHEMA) {
+        statement.execute(table);
+      }
+      statement.execute("PRAGMA user_version=" + VERSION);
+    }
+    this.alerts = new AlertTable(this);
+  }
+
+  static WatchStore open(Path file) throws IOException {
+    try {
+      return new WatchStore(SqliteFile.openForWriting(file));
+    } catch (SQLException e) {
+      throw new IOException("watches in " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkVersion(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+      rows.next();
+      if (rows.getInt(1) > VERSION) {
+        throw new SQLException(
+            "they have version "
+                + rows.getInt(1)
+                + ", this server knows versions up to "
+                + VERSION
+                + "; use a server at least as new as the one that wrote them");
+      }
+    }
+  }
+
+  AlertTable alerts() {
+    return alerts;
+  }
+
+  /** All watches of all tenants, by tenant and name. */
+  synchronized List<StoredWatch> watches() {
+    List<StoredWatch> watches = new ArrayList<>();
+    query("SELECT * FROM watch ORDER BY tenant, name", rows -> watches.add(watch(rows)));
+    return watches;
+  }
+
+  synchronized Optional<StoredWatch> watch(String tenant, String name) {
+    List<StoredWatch> found = new ArrayList<>();
+    query(
+        "SELECT * FROM watch WHERE tenant=? AND name=?",
+        rows -> found.add(watch(rows)),
+        tenant,
+        name);
+    return found.stream().findFirst();
+  }
+
+  /** A tenant's watches whose names come after one. */
+  synchronized List<StoredWatch> watches(String tenant, String afterName, int limit) {
+    List<StoredWatch> found = new ArrayList<>();
+    query(
+        "SELECT * FROM watch WHERE tenant=? AND name>? ORDER BY name LIMIT ?",
+        rows -> found.add(watch(rows)),
+        tenant,
+        afterName,
+        limit);
+    return found;
+  }
+
+  synchronized int count(String tenant) {
+    int[] count = new int[1];
+    query("SELECT count(*) FROM watch WHERE tenant=?", rows -> count[0] = rows.getInt(1), tenant);
+    return count[0];
+  }
+
+  private static StoredWatch watch(ResultSet rows) throws SQLException {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(rows.getBytes("vector"));
+      float[] vector = new float[bytes.remaining() / Float.BYTES];
+      bytes.asFloatBuffer().get(vector);
+      return new StoredWatch(
+          rows.getString("tenant"),
+          Watch.parseFrom(rows.getBytes("body")),
+          vector,
+          rows.getLong("after_position"));
+    } catch (InvalidProtocolBufferException e) {
+      throw new SQLException("watch " + rows.getString("name") + " is damaged", e);
+    }
+  }
+
+  /** Adds a watch; false when its name is taken. */
+  synchronized boolean add(StoredWatch watch) {
+    return update(
+            "INSERT OR IGNORE INTO watch (tenant, name, body, vector, after_position)"
+                + " VALUES (?,?,?,?,?)",
+            watch.tenant(),
+            watch.watch().getName(),
+            watch.watch().toByteArray(),
+            bytes(watch.vector()),
+            watch.afterPosition())
+        == 1;
+  }
+
+  /** Replaces a watch and forgets what it remembers, in one commit. */
+  synchronized void replace(StoredWatch watch, boolean forget) {
+    transaction(
+        () -> {
+          update(
+              "UPDATE watch SET body=?, vector=?, after_position=? WHERE tenant=? AND name=?",
+              watch.watch().toByteArray(),
+              bytes(watch.vector()),
+              watch.afterPosition(),
+              watch.tenant(),
+              watch.watch().getName());
+          if (forget) {
+            forget(watch.tenant(), watch.watch().getName());
+          }
+        });
+  }
+
+  /** Deletes a watch with all that it remembers and raised. */
+  synchronized boolean delete(String tenant, String name) {
+    int[] deleted = new int[1];
+    transaction(
+        () -> {
+          deleted[0] = update("DELETE FROM watch WHERE tenant=? AND name=?", tenant, name);
+          forget(tenant, name);
+          update("DELETE FROM alert WHERE tenant=? AND watch=?", tenant, name);
+        });
+    return deleted[0] == 1;
+  }
+
+  private void forget(String tenant, String name) throws SQLException {
+    update("DELETE FROM memory WHERE tenant=? AND watch=?", tenant, name);
+  }
+
+  private static byte[] bytes(float[] vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
+    bytes.asFloatBuffer().put(vector);
+    return bytes.array();
+  }
+
+  /** What watches remember of a kind. */
+  synchronized void readMemory(MemoryKind kind, MemoryReader reader) {
+    query(
+        "SELECT tenant, watch, source, body FROM memory WHERE kind=?",
+        rows ->
+            reader.read(
+                new WatchSource(rows.getString(1), rows.getString(2), rows.getString(3)),
+                rows.getBytes(4)),
+        kind.number());
+  }
+
+  /** Must run within {@link #transaction}. */
+  void writeMemory(MemoryKind kind, WatchSource key, byte[] body) {
+    update(
+        "INSERT INTO memory (tenant, watch, source, kind, body) VALUES (?,?,?,?,?)"
+            + " ON CONFLICT DO UPDATE SET body=excluded.body",
+        key.tenant(),
+        key.watch(),
+        key.source(),
+        kind.number(),
+        body);
+  }
+
+  /** Position that a follower has reached; -1 when it never ran. */
+  synchronized long position(String follower) {
+    long[] position = {-1};
+    query(
+        "SELECT position FROM progress WHERE follower=?",
+        rows -> position[0] = rows.getLong(1),
+        follower);
+    return position[0];
+  }
+
+  /** Must run within {@link #transaction}. */
+  void writePosition(String follower, long position) {
+    update(
+        "INSERT INTO progress (follower, position) VALUES (?,?)"
+            + " ON CONFLICT DO UPDATE SET position=excluded.position",
+        follower,
+        position);
+  }
+
+  /** Runs writes that are committed together, or not at all. */
+  synchronized void transaction(Writes writes) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      try {
+        writes.run();
+        statement.execute("COMMIT");
+      } catch (SQLException | RuntimeException e) {
+        statement.execute("ROLLBACK");
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new WatchStoreException("watches.db cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  synchronized int update(String sql, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new WatchStoreException("watches.db cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  synchronized void query(String sql, Rows rows, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      try (ResultSet results = statement.executeQuery()) {
+        while (results.next()) {
+          rows.row(results);
+        }
+      }
+    } catch (SQLException e) {
+      throw new WatchStoreException("watches.db cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new WatchStoreException("watches.db cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Some writes. */
+  @FunctionalInterface
+  interface Writes {
+    void run() throws SQLException;
+  }
+
+  /** Takes rows one by one. */
+  @FunctionalInterface
+  interface Rows {
+    void row(ResultSet row) throws SQLException;
+  }
+
+  /** Takes what a watch remembers of a source. */
+  @FunctionalInterface
+  interface MemoryReader {
+    void read(WatchSource key, byte[] body);
+  }
+}

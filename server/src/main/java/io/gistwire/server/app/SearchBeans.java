@@ -1,0 +1,185 @@
+package io.gistwire.server.app;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.server.admin.IndexUpkeep;
+import io.gistwire.server.admin.WatchFigures;
+import io.gistwire.server.index.CaptionLanguage;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.search.SearchLimits;
+import io.gistwire.server.spaces.LagBrake;
+import io.gistwire.server.spaces.PackReader;
+import io.gistwire.server.spaces.ServedPackReader;
+import io.gistwire.server.spaces.Space;
+import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.watch.Watches;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Makes index, searches and watches, and keeps them going. */
+@ApplicationScoped
+class SearchBeans {
+  private static final Logger LOG = Logger.getLogger(SearchBeans.class);
+  private static final int SIGN_OF_LIFE_SECONDS = 10;
+  private static final int TICK_SECONDS = 30;
+
+  @Produces
+  @Singleton
+  Spaces spaces(ServedPacks packs, Ledger ledger, DataFolder folder, SearchSettings settings)
+      throws IOException {
+    List<PackReader> readers =
+        packs.all().stream().map(ServedPackReader::new).collect(Collectors.toList());
+    return Spaces.open(
+        readers,
+        ledger,
+        CaptionLanguage.analyzer(settings.captionLanguage()),
+        folder.resolve("index"));
+  }
+
+  @Produces
+  @Singleton
+  Watches watches(DataFolder folder, Ledger ledger, Spaces spaces, SearchSettings settings)
+      throws IOException {
+    return Watches.open(
+        folder,
+        ledger,
+        spaces,
+        CaptionLanguage.analyzer(settings.captionLanguage()),
+        Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  SearchLimits limits(SearchSettings settings) {
+    return new SearchLimits(
+        settings.maxWait().toMillis(),
+        settings.maxCaptionWait().toMillis(),
+        settings.maxSampled(),
+        settings.maxGrouped());
+  }
+
+  @Produces
+  @Singleton
+  IndexUpkeep upkeep(Spaces spaces) {
+    return new SpaceUpkeep(spaces);
+  }
+
+  @Produces
+  @Singleton
+  WatchFigures watchFigures(Watches watches) {
+    return new WatchFigures() {
+      @Override
+      public int count() {
+        return watches.count();
+      }
+
+      @Override
+      public long position() {
+        return watches.position();
+      }
+    };
+  }
+
+  void start(
+      @Observes StartupEvent event,
+      Spaces spaces,
+      Watches watches,
+      Ledger ledger,
+      SearchSettings settings,
+      ServerThreads threads,
+      MeterRegistry meters) {
+    LagBrake brake =
+        LagBrake.on(
+            ledger.log(),
+            settings.maxLag(),
+            () -> Math.min(spaces.position(), watches.codePosition()));
+    threads
+        .timer()
+        .scheduleAtFixedRate(
+            watches::signsOfLife, SIGN_OF_LIFE_SECONDS, SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
+    threads
+        .timer()
+        .scheduleWithFixedDelay(
+            () -> tick(watches, threads), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    register(meters, spaces, watches, ledger, brake);
+  }
+
+  private static void tick(Watches watches, ServerThreads threads) {
+    try {
+      threads.calls().execute(() -> tickNow(watches));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the watches' upkeep waits for its next turn");
+    }
+  }
+
+  private static void tickNow(Watches watches) {
+    try {
+      watches.tick();
+    } catch (RuntimeException e) {
+      LOG.error("the watches' upkeep failed; it is tried again", e);
+    }
+  }
+
+  private static void register(
+      MeterRegistry meters, Spaces spaces, Watches watches, Ledger ledger, LagBrake brake) {
+    Gauge.builder(
+            "gistwire.caption.lag.positions",
+            spaces,
+            s -> Math.max(0, ledger.log().lastPosition() - s.captionPosition()))
+        .description("Log positions whose captions searches do not know yet")
+        .register(meters);
+    Gauge.builder("gistwire.watch.lag.positions", watches, Watches::lagPositions)
+        .description("Log positions that watches have not looked at yet")
+        .register(meters);
+    Gauge.builder("gistwire.watches", watches, Watches::count)
+        .description("Watches kept")
+        .register(meters);
+    Gauge.builder("gistwire.lag.brakes", brake, LagBrake::brakedCount)
+        .description("Commits that waited for index or watches to catch up")
+        .register(meters);
+  }
+
+  /** Followers end before the ledger that they read is closed. */
+  void stop(@Observes ShutdownEvent event, Spaces spaces, Watches watches) {
+    watches.close();
+    spaces.close();
+  }
+
+  /** The operator's view of the indexes. */
+  private record SpaceUpkeep(Spaces spaces) implements IndexUpkeep {
+    @Override
+    public long position() {
+      return spaces.all().isEmpty() ? 0 : spaces.position();
+    }
+
+    @Override
+    public long sizeBytes() {
+      return spaces.diskBytes();
+    }
+
+    @Override
+    public void rebuild(Optional<CodeFingerprint> fingerprint, Progress progress)
+        throws InterruptedException {
+      for (Space space : spaces.all()) {
+        if (fingerprint.isEmpty() || fingerprint.get().equals(space.pack().fingerprint())) {
+          space.index().rebuild(progress::reached);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.gistwire.server.app;
+
+import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.watch.StandingQueryService;
+import io.gistwire.server.watch.Watches;
+import io.quarkus.grpc.GrpcService;
+import jakarta.inject.Inject;
+
+/** {@code gistwire.v1.WatchService} on Quarkus' gRPC server. */
+@GrpcService
+class WatchEndpoint extends StandingQueryService {
+  @Inject
+  WatchEndpoint(
+      Watches watches, PageTokens tokens, SearchSettings settings, ServerThreads threads) {
+    super(watches, tokens, settings.maxWatches(), threads.calls());
+  }
+}

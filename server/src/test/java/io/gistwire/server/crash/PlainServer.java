@@ -1,0 +1,98 @@
+package io.gistwire.server.crash;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.server.auth.AuthInterceptor;
+import io.gistwire.server.auth.AuthMode;
+import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerOptions;
+import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.session.ExchangeService;
+import io.gistwire.server.session.SessionLimits;
+import io.gistwire.server.session.SessionMetrics;
+import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.session.TenantQuota;
+import io.gistwire.server.storage.DataFolder;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The session room and the ledger on a plain Netty server, without the framework: it starts in a
+ * moment, in this process or in one of its own that can be killed.
+ */
+public final class PlainServer implements AutoCloseable {
+  /** The one code that is stored. */
+  public static final CodeFingerprint CODE = CodeFingerprint.parse("0123456789abcdef");
+
+  /** Makes a ledger another one, to see what a wrong one does. */
+  public interface Wrapping {
+    /** The ledger that the sessions see. */
+    Ledger wrap(Ledger real);
+  }
+
+  private final ExecutorService workers = Executors.newFixedThreadPool(2);
+  private final Server server;
+  private final SessionRegistry registry;
+
+  /** Serves a ledger; nobody is asked who they are. */
+  public PlainServer(Ledger ledger, TokenStore tokens, SessionLimits limits, int port)
+      throws IOException {
+    registry =
+        new SessionRegistry(
+            limits,
+            TenantQuota.NONE,
+            ledger,
+            ServedPacks.storedOnly(List.of(CODE)),
+            SessionMetrics.NONE);
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            .addService(
+                ServerInterceptors.intercept(
+                    new ExchangeService(registry, workers),
+                    new AuthInterceptor(new Authenticator(AuthMode.NONE, tokens))))
+            .build()
+            .start();
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Its sessions. */
+  public SessionRegistry sessions() {
+    return registry;
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    workers.shutdownNow();
+  }
+
+  /** A server process: folder, port, and {@code too-early} for one that acks before it commits. */
+  public static void main(String[] arguments) throws Exception {
+    DataFolder folder = DataFolder.open(Path.of(arguments[0]));
+    Ledger ledger = SqliteLedger.open(folder, LedgerOptions.defaults());
+    if (arguments.length > 2 && arguments[2].equals("too-early")) {
+      ledger = TooEarlyLedger.wrap(ledger);
+    }
+    TokenStore tokens = TokenStore.open(folder);
+    PlainServer server =
+        new PlainServer(ledger, tokens, SessionLimits.defaults(), Integer.parseInt(arguments[1]));
+    System.out.println("ready");
+    while (true) {
+      Thread.sleep(1000);
+      server.sessions().tick();
+    }
+  }
+}

@@ -16,9 +16,14 @@ import java.util.Set;
  *
  * @param features those of it that are in force
  * @param clockSkewMillis the client's clock minus ours; 0 when unknown
+ * @param durableThrough highest sequence that the client knows to be durable; 0 for none
  */
 record OpenRequest(
-    EpochKey epoch, CodeFingerprint fingerprint, List<String> features, long clockSkewMillis) {
+    EpochKey epoch,
+    CodeFingerprint fingerprint,
+    List<String> features,
+    long clockSkewMillis,
+    long durableThrough) {
   static final String ANSWERS = "answers";
   static final String REFINE = "refine";
 
@@ -57,7 +62,8 @@ record OpenRequest(
         new EpochKey(new SourceKey(caller.tenant(), source), open.getEpoch()),
         CodeFingerprint.of(open.getCodeFingerprint().toByteArray()),
         inForce(open.getFeaturesList()),
-        clientMillis == 0 ? 0 : clientMillis - nowMillis);
+        clientMillis == 0 ? 0 : clientMillis - nowMillis,
+        Math.max(0, open.getDurableThrough()));
   }
 
   private static Refusal badSource(Open open) {

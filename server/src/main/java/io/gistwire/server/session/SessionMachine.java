@@ -150,7 +150,7 @@ final class SessionMachine {
     host.admit(caller, open, message);
     state = State.OPENING;
     isLeaseUnderWay = true;
-    out.accept(new SessionEffect.TakeLease(open.epoch(), open.clockSkewMillis()));
+    out.accept(new SessionEffect.TakeLease(open.epoch(), open.clockSkewMillis(), open.durableThrough()));
   }
 
   /**

@@ -127,6 +127,21 @@ public final class SessionRegistry implements SessionHost {
     quota.admitGists(caller.tenant(), ledger.layerBytes(caller.tenant()));
   }
 
+  /** Tells when a client knows more to be durable than is here: a backup was restored. */
+  void compare(EpochKey epoch, long durableThrough, long heldThrough) {
+    if (durableThrough > heldThrough) {
+      metrics.restored(durableThrough - heldThrough);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} knows epoch {1} to be durable through {2}, but it is held through {3}: this ledger"
+              + " was restored from an older backup",
+          epoch.source().toName(),
+          epoch.toHex(),
+          durableThrough,
+          heldThrough);
+    }
+  }
+
   /** Credit for one more session, so that all together stay within the budget. */
   long grantBytes() {
     long share = limits.creditBudgetBytes() / Math.max(1, all.size());

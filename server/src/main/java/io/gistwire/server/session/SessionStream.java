@@ -184,6 +184,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
         ledger.lease(epoch, take.clockSkewMillis()),
         (taken, now) -> {
           lease = taken;
+          registry.compare(epoch, take.durableThrough(), taken.heldThrough());
           machine.leased(taken.heldThrough(), registry.grantBytes(), id, now);
         });
   }

@@ -24,22 +24,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The session room and the ledger on a plain Netty server, without the framework: it starts in a
  * moment, in this process or in one of its own that can be killed.
  */
 public final class PlainServer implements AutoCloseable {
+  private static final int TICK_MILLIS = 50;
+
   /** The one code that is stored. */
   public static final CodeFingerprint CODE = CodeFingerprint.parse("0123456789abcdef");
 
-  /** Makes a ledger another one, to see what a wrong one does. */
-  public interface Wrapping {
-    /** The ledger that the sessions see. */
-    Ledger wrap(Ledger real);
-  }
-
   private final ExecutorService workers = Executors.newFixedThreadPool(2);
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Server server;
   private final SessionRegistry registry;
 
@@ -61,6 +60,7 @@ public final class PlainServer implements AutoCloseable {
                     new AuthInterceptor(new Authenticator(AuthMode.NONE, tokens))))
             .build()
             .start();
+    timer.scheduleAtFixedRate(registry::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The port that it listens on. */
@@ -74,9 +74,10 @@ public final class PlainServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    server.shutdownNow();
-    workers.shutdownNow();
+  public void close() throws InterruptedException {
+    timer.shutdownNow();
+    server.shutdownNow().awaitTermination();
+    workers.shutdown();
   }
 
   /** A server process: folder, port, and {@code too-early} for one that acks before it commits. */
@@ -87,12 +88,8 @@ public final class PlainServer implements AutoCloseable {
       ledger = TooEarlyLedger.wrap(ledger);
     }
     TokenStore tokens = TokenStore.open(folder);
-    PlainServer server =
-        new PlainServer(ledger, tokens, SessionLimits.defaults(), Integer.parseInt(arguments[1]));
+    new PlainServer(ledger, tokens, SessionLimits.defaults(), Integer.parseInt(arguments[1]));
     System.out.println("ready");
-    while (true) {
-      Thread.sleep(1000);
-      server.sessions().tick();
-    }
+    Thread.currentThread().join();
   }
 }

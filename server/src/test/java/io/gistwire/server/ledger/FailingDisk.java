@@ -1,6 +1,8 @@
 package io.gistwire.server.ledger;
 
+import io.gistwire.server.storage.DataFolder;
 import io.gistwire.server.storage.SqliteFile;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -14,7 +16,7 @@ import java.sql.Statement;
  * real handling of a full disk runs; a failing sync is reported by the statement, after or before
  * SQLite did its part.
  */
-final class FailingDisk implements LedgerWrites.Opener {
+public final class FailingDisk implements LedgerWrites.Opener {
   private static final int IO_ERROR = 10;
 
   private enum Mode {
@@ -29,7 +31,13 @@ final class FailingDisk implements LedgerWrites.Opener {
   private volatile String words = "[SQLITE_IOERR_FSYNC] by the test";
   private volatile int opened;
 
-  void fill() {
+  /** A ledger on this disk. */
+  public SqliteLedger openLedger(DataFolder folder, LedgerOptions options) throws IOException {
+    return SqliteLedger.open(folder, options, this);
+  }
+
+  /** From now on there is no room. */
+  public void fill() {
     mode = Mode.FULL;
   }
 
@@ -48,7 +56,8 @@ final class FailingDisk implements LedgerWrites.Opener {
     mode = Mode.FAILS_AFTER_COMMIT;
   }
 
-  void heal() {
+  /** All is well again. */
+  public void heal() {
     mode = Mode.GOOD;
   }
 

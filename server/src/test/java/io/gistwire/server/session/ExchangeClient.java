@@ -1,0 +1,103 @@
+package io.gistwire.server.session;
+
+import io.gistwire.proto.v1.Ack;
+import io.gistwire.proto.v1.ExchangeRequest;
+import io.gistwire.proto.v1.ExchangeResponse;
+import io.gistwire.proto.v1.SessionServiceGrpc;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** A bare client that reads only what it asks for. */
+final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, ExchangeResponse> {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final BlockingQueue<ExchangeResponse> received = new LinkedBlockingQueue<>();
+  private final CompletableFuture<String> end = new CompletableFuture<>();
+  private final Semaphore readyChanged = new Semaphore(0);
+  private ClientCallStreamObserver<ExchangeRequest> requests;
+
+  ExchangeClient(Channel channel) {
+    SessionServiceGrpc.newStub(channel).exchange(this);
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<ExchangeRequest> stream) {
+    requests = stream;
+    stream.disableAutoRequestWithInitial(0);
+    stream.setOnReadyHandler(readyChanged::release);
+  }
+
+  @Override
+  public void onNext(ExchangeResponse response) {
+    received.add(response);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    end.complete(Status.fromThrowable(cause).getCode().name());
+  }
+
+  @Override
+  public void onCompleted() {
+    end.complete("OK");
+  }
+
+  void send(ExchangeRequest request) {
+    requests.onNext(request);
+  }
+
+  void request(int count) {
+    requests.request(count);
+  }
+
+  void closeStream() {
+    requests.onCompleted();
+  }
+
+  void cancel() {
+    requests.cancel("the test goes away", null);
+  }
+
+  boolean isReady() {
+    return requests.isReady();
+  }
+
+  /** Whether the transport takes more, now or within the given time. */
+  boolean awaitReady(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!requests.isReady()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || !readyChanged.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+        return requests.isReady();
+      }
+    }
+    return true;
+  }
+
+  ExchangeResponse take() throws InterruptedException {
+    ExchangeResponse response = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (response == null) {
+      throw new AssertionError("nothing came; the stream's end is " + end);
+    }
+    return response;
+  }
+
+  Ack takeAck() throws InterruptedException {
+    ExchangeResponse response = take();
+    while (!response.hasAck()) {
+      response = take();
+    }
+    return response.getAck();
+  }
+
+  String awaitEnd() throws Exception {
+    return end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -14,7 +14,8 @@ sealed interface SessionEffect {
   record Send(ExchangeResponse response) implements SessionEffect {}
 
   /** Take the epoch over; answer with {@code leased} or {@code ledgerFailed}. */
-  record TakeLease(EpochKey epoch, long clockSkewMillis, long durableThrough) implements SessionEffect {}
+  record TakeLease(EpochKey epoch, long clockSkewMillis, long durableThrough)
+      implements SessionEffect {}
 
   /** Write these; answer with {@code appended} or {@code ledgerFailed}. */
   record Append(List<Submission> submissions) implements SessionEffect {}

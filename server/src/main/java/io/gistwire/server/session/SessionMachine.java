@@ -150,7 +150,8 @@ final class SessionMachine {
     host.admit(caller, open, message);
     state = State.OPENING;
     isLeaseUnderWay = true;
-    out.accept(new SessionEffect.TakeLease(open.epoch(), open.clockSkewMillis(), open.durableThrough()));
+    out.accept(
+        new SessionEffect.TakeLease(open.epoch(), open.clockSkewMillis(), open.durableThrough()));
   }
 
   /**

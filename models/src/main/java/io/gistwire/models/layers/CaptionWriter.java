@@ -63,17 +63,22 @@ public final class CaptionWriter implements LayerWriter {
     List<RankedCaption> ranked = codec.ranked(caption(given));
     CaptionCondition exact = caption(Condition.exact(vector, maxStages));
     String implied = codec.implied(caption(given));
-    double best = codec.informationBits(implied, exact);
+    double best = bitsPerCharacter(implied, exact);
     byte[] bytes = new byte[0];
     for (int rank = 0; rank < Math.min(beams, ranked.size()); rank++) {
       String text = ranked.get(rank).text();
-      double bits = text.equals(implied) ? best : codec.informationBits(text, exact);
+      double bits = text.equals(implied) ? best : bitsPerCharacter(text, exact);
       if (bits < best) {
         best = bits;
         bytes = codec.encodeRank(rank);
       }
     }
     return Optional.of(layer(given, bytes));
+  }
+
+  // By length, because short captions are likely whatever the photo shows.
+  private double bitsPerCharacter(String text, CaptionCondition exact) {
+    return codec.informationBits(text, exact) / Math.max(1, text.length());
   }
 
   /** The text of a layer. */

@@ -19,6 +19,7 @@ from torch import nn
 
 from gistpack import codes, manifest
 from gistpack.preprocess import resize_axes
+from lean_torchscript import lean
 
 FILTERS = {Image.BICUBIC: "bicubic", Image.BILINEAR: "bilinear"}
 
@@ -121,6 +122,7 @@ def trace(module: nn.Module, examples: tuple, path: Path) -> torch.jit.ScriptMod
     with torch.no_grad():
         traced = torch.jit.trace(module.eval(), examples, check_trace=False)
     traced.save(str(path))
+    lean(path)
     return torch.jit.load(str(path))
 
 
@@ -192,7 +194,7 @@ def export(options) -> dict:
                  "layers": [{"kind": "embedding", "codec": "rq", "file": "codebooks.bin", "min_bytes": 1,
                              "max_bytes": codes.STAGES, "prefixes": True}, caption,
                             {"kind": "layout", "codec": "dct", "min_bytes": 8, "max_bytes": 32}]},
-        "device": {"embedding_bytes": codes.STAGES, "caption_beams": 16},
+        "device": {"embedding_bytes": codes.STAGES, "caption_beams": 1},
         "server": {"logit_scale": round(float(model.logit_scale.detach().exp()), 4),
                    "text_encoder": {"runtime": "torchscript", "file": "text_encoder.pt", "tokenizer": tokenizer,
                                     "inputs": ["ids", "mask"] if kind == "clip" else ["ids"],

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from gistpack import manifest, preprocess, space, stored
+from lean_torchscript import lean
 from gistpack.backbone import GRID
 
 HERE = Path(__file__).parent
@@ -33,10 +34,11 @@ def save_networks(work: Path, out: Path, image_bits: int, text_bits: int, tokens
 
 
 def script(module: torch.nn.Module, path: Path) -> None:
-    """Saves TorchScript without gradients."""
+    """Saves TorchScript without gradients and without the names of source files."""
     for parameter in module.parameters():
         parameter.requires_grad_(False)
     torch.jit.script(module.eval()).save(str(path))
+    lean(path)
 
 
 def layers(out: Path) -> list[dict]:
@@ -72,7 +74,7 @@ def describe(options, out: Path) -> dict:
         "description": "Small photo and caption space of our own: EfficientNet-Lite0 and a pruned MiniLM, 16-byte codes.",
         "licence": {"id": LICENCE, "summary": SUMMARY, "file": "MODEL_CARD.md"},
         "code": code,
-        "device": {"embedding_bytes": 16, "caption_beams": 16},
+        "device": {"embedding_bytes": 16, "caption_beams": 1},
         "server": {
             "logit_scale": 30.0,
             "text_encoder": {

@@ -14,7 +14,6 @@ import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.models.files.PackFiles;
-import io.gistwire.models.manifest.PackFile;
 import io.gistwire.models.manifest.PackPart;
 import io.gistwire.models.text.Tokenizer;
 import io.gistwire.models.text.Tokenizers;
@@ -28,8 +27,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -171,23 +168,6 @@ class BaseOneTest {
     assertTrue(pack.manifest().sizeBytes(PackPart.DEVICE) <= 25_000_000);
     long all = pack.manifest().sizeBytes(PackPart.SERVER);
     assertTrue(all + pack.manifest().sizeBytes(PackPart.DEVICE) <= 40_000_000);
-  }
-
-  @Test
-  @DisplayName("names no source files of the machine that wrote it")
-  void no_debug_records() throws Exception {
-    for (PackFile file : pack.manifest().files()) {
-      if (file.path().endsWith(".pt")) {
-        try (ZipFile network = new ZipFile(folder().resolve(file.path()).toFile())) {
-          List<String> debug =
-              network.stream()
-                  .map(ZipEntry::getName)
-                  .filter(name -> name.endsWith(".debug_pkl"))
-                  .toList();
-          assertEquals(List.of(), debug, file.path() + ": run lean_torchscript.py on it");
-        }
-      }
-    }
   }
 
   @Test

@@ -22,13 +22,15 @@ TEMPLATES = ["a photo of a {}.", "{}"]
 
 
 def save_networks(work: Path, out: Path, image_bits: int, text_bits: int, tokens: int) -> None:
-    """image_encoder.pt, text_encoder.pt and text_vocabulary.txt; the vocabulary is cut to its first ``tokens`` lines."""
+    """text_encoder.pt, text_vocabulary.txt (its first ``tokens`` lines) and, where there is none yet, image_encoder.pt:
+    codes made by an image encoder that others have must keep their meaning."""
     images, texts = space.load(work)
     lines = (work / "joint" / "vocabulary.txt").read_text(encoding="utf-8").splitlines()[:tokens]
     words = texts.tower.trunk.words
     texts.tower.trunk.words = torch.nn.Embedding.from_pretrained(words.weight[: len(lines)].detach())
     texts = space.lean(texts)
-    script(stored.compact(images, image_bits), out / "image_encoder.pt")
+    if not (out / "image_encoder.pt").exists():
+        script(stored.compact(images, image_bits), out / "image_encoder.pt")
     script(stored.compact(texts, text_bits), out / "text_encoder.pt")
     (out / "text_vocabulary.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -128,7 +130,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--text-bits", type=int, choices=[8, 16], default=8)
     parser.add_argument("--tokens", type=int, default=8100, help="lines of the text vocabulary that are kept")
     parser.add_argument("--sentence-weight", type=float, default=0.3, help="class block's weight in sentences")
-    parser.add_argument("--label-weight", type=float, default=3.0, help="class block's weight in labels")
+    parser.add_argument("--label-weight", type=float, default=4.0, help="class block's weight in labels")
     parser.add_argument("--keep-networks", action="store_true", help="leave the networks that are there")
     return parser.parse_args()
 

@@ -75,6 +75,20 @@ class CodebooksTest {
   }
 
   @Example
+  void shapes_at_the_limits_load() throws Exception {
+    int[][] shapes = {{256, 2, 1}, {1, 4096, 1}, {1, 2, 8192}};
+    for (int[] shape : shapes) {
+      short[] words = new short[shape[0] * shape[1] * shape[2]];
+      words[words.length - 1] = 100;
+      byte[] file = Books.file(1, 0, shape[0], shape[1], shape[2], shape[2], words, new short[0]);
+      Quantizer quantizer = Quantizer.load(file);
+      assertEquals(shape[0], quantizer.indices());
+      assertEquals(shape[1], quantizer.codewords());
+      assertEquals(shape[2], quantizer.dimension());
+    }
+  }
+
+  @Example
   void numbers_and_lengths_that_arithmetic_cannot_hold_are_corrupt() {
     byte[] lowest = changed(17, 0x80);
     lowest[16] = 0;

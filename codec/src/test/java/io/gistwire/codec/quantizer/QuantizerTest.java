@@ -79,6 +79,27 @@ class QuantizerTest {
     }
   }
 
+  @Example
+  void long_codewords_leave_a_query_fewer_bits_but_the_same_scores() throws Exception {
+    short[] words = new short[4 * 5 * 16];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = (short) (i * 7919 % 3 == 0 ? -11000 : 10500 - i);
+    }
+    byte[] file = Books.file(1, 0, 4, 5, 16, 16, words, new short[0]);
+    Quantizer quantizer = Quantizer.load(file);
+    PlainQuantizer plain = new PlainQuantizer(file);
+    float[] query = new float[16];
+    for (int sign = 0; sign < 16; sign++) {
+      Arrays.fill(query, 0.3f);
+      query[sign] = -0.29f;
+      byte[] code = Books.code(new Random(sign), quantizer);
+      float norm = quantizer.inverseNorm(code, 0, code.length);
+      assertEquals(
+          plain.score(query, code, code.length),
+          quantizer.scoreTable(query).score(code, 0, code.length, norm));
+    }
+  }
+
   @Provide
   Arbitrary<Double> sizes() {
     return Arbitraries.of(0.0, 1e-30, 1e-3, 1.0, 7.5, 1e6);

@@ -77,6 +77,31 @@ class ScanTest {
   }
 
   @Example
+  void leaving_codes_early_never_loses_one_of_the_best() throws Exception {
+    Quantizer quantizer = Quantizer.load(Books.residual(21, 16, 256, 12));
+    for (int seed = 0; seed < 10; seed++) {
+      Random random = new Random(seed);
+      int count = 3000;
+      byte[] codes = new byte[16 * count];
+      random.nextBytes(codes);
+      float[] norms = new float[count];
+      for (int i = 0; i < count; i++) {
+        norms[i] = quantizer.inverseNorm(codes, 16 * i, 16);
+      }
+      ScoreTable table = quantizer.scoreTable(Books.vector(random, 12, 1));
+      List<Hit> hits = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        hits.add(new Hit(i, table.score(codes, 16 * i, 16, norms[i])));
+      }
+      hits.sort(Comparator.comparing(Hit::score).reversed());
+      TopScores best = new TopScores(10);
+      table.scan(codes, 0, 16, count, norms, 0, 0, best);
+      assertArrayEquals(
+          hits.subList(0, 10).stream().mapToLong(Hit::id).toArray(), best.ids(), "seed " + seed);
+    }
+  }
+
+  @Example
   void a_scan_without_a_filter_takes_every_code() throws Exception {
     Quantizer quantizer = Quantizer.load(Books.residual(9, 16, 256, 8));
     byte[] codes = new byte[64];

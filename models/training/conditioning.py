@@ -174,7 +174,7 @@ class Vectors:
         photos, own = self.of_photos(rows), self.texts[rows].astype(np.float32) + self.shift
         others = np.stack([_unit(self.texts[self.siblings[r]].astype(np.float32).mean(0)) for r in rows])
         distance = lambda a: float(np.sqrt(((_unit(a) - photos) ** 2).sum(1)).mean())
-        return {"own": distance(own), "siblings": 0.5 * distance(others + self.shift), "photo": 0.1}
+        return {"own": distance(own), "siblings": 0.5 * distance(others + self.shift), "photo": 0.3}
 
     def _sample(self, corpus: Corpus, train_photos: np.ndarray, seed: int) -> np.ndarray:
         rng = np.random.default_rng(seed)

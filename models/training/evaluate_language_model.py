@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from gistcodec import caption, captions, quantizer
-from gistcodec.language_model import TOTAL, LanguageModel, read_weights
+from gistcodec.language_model import LanguageModel, read_weights
 from text_baselines import ByteContexts, StaticHuffman
 
 LENGTHS = ((0, 40), (41, 60), (61, 2000))
@@ -38,8 +38,8 @@ def main() -> None:
     table = Table()
     if not args.no_baselines:
         add_baselines(table, args.data, sets)
-    add_language_model(table, model, codewords, sets)
-    print(f"sha256 of all layers: {digest(model, codewords, sets)}", file=sys.stderr)
+    digest = add_language_model(table, model, codewords, sets)
+    print(f"sha256 of all layers: {digest}", file=sys.stderr)
     print(json.dumps(table.figures(), indent=1) if args.json else table.text())
 
 
@@ -138,19 +138,28 @@ def add_baselines(table: Table, data: Path, sets) -> None:
         table.add(name, "order 6", texts, bits, np.ceil(bits / 8))
 
 
-def add_language_model(table: Table, model: LanguageModel, codewords, sets) -> None:
+def add_language_model(table: Table, model: LanguageModel, codewords, sets) -> str:
+    """Adds the model's rows; returns the SHA-256 over all layers alone and given 16 stages."""
+    sha = hashlib.sha256()
     for name, (texts, codes) in sets.items():
         for stages in STAGES if codes is not None else (0,):
-            coder = f"model given {stages}" if stages else "model alone"
             x, n = condition(model, codewords, codes, len(texts), stages)
-            bits = information(model, texts, x, n)
-            greedy = model.greedy(x, n)
-            layers = caption.with_model_many(model, texts, x, n)
-            sizes = [
-                0 if text.encode() == said else min(len(layer), 1 + len(text.encode()))
-                for text, said, layer in zip(texts, greedy, layers)
-            ]
-            table.add(name, coder, texts, bits, sizes)
+            layers, bits, sizes = [], [], []
+            for begin in range(0, len(texts), 512):
+                part = slice(begin, begin + 512)
+                coded, information = caption.code_and_price(model, texts[part], x[part], n[part])
+                layers += coded
+                bits.append(information)
+                said = model.greedy(x[part], n[part]) if stages else model.greedy(x[:1], n[:1]) * len(coded)
+                for text, implied, layer in zip(texts[part], said, coded):
+                    data = text.encode()
+                    sizes.append(0 if data == implied else min(len(layer), 1 + len(data)))
+            coder = f"model given {stages}" if stages else "model alone"
+            table.add(name, coder, texts, np.concatenate(bits), sizes)
+            if stages in (0, 16):
+                for layer in layers:
+                    sha.update(bytes([len(layer)]) + layer)
+    return sha.hexdigest()
 
 
 def condition(model, codewords, codes, count: int, stages: int) -> tuple[np.ndarray, np.ndarray]:
@@ -158,37 +167,6 @@ def condition(model, codewords, codes, count: int, stages: int) -> tuple[np.ndar
     if stages == 0:
         return np.zeros((count, model.weights.condition_weight.shape[1]), np.int64), np.zeros(count, int)
     return quantizer.decode(codewords, codes, stages).astype(np.int64), np.full(count, stages)
-
-
-def information(model: LanguageModel, texts: list[str], x: np.ndarray, stages: np.ndarray) -> np.ndarray:
-    """Returns the bits of each text and its end under the model."""
-    end = model.bpe.end_of_text
-    bits = np.zeros(len(texts))
-    for begin in range(0, len(texts), 512):
-        rows = np.arange(begin, min(begin + 512, len(texts)))
-        tokens = [model.bpe.encode(texts[row]) + [end] for row in rows]
-        state, previous, step = model.start(x[rows], stages[rows]), np.full(len(rows), end), 0
-        while len(rows):
-            state, logits = model.step(state, previous)
-            previous = np.array([ids[step] for ids in tokens])
-            frequencies = model.frequencies(logits)[np.arange(len(rows)), previous]
-            bits[rows] += np.log2(TOTAL) - np.log2(frequencies)
-            alive = np.flatnonzero(previous != end)
-            rows, previous, state = rows[alive], previous[alive], state.take(alive)
-            tokens = [tokens[i] for i in alive]
-            step += 1
-    return bits
-
-
-def digest(model: LanguageModel, codewords, sets) -> str:
-    """Returns the SHA-256 over the language model layers of all captions, alone and given 16 stages."""
-    sha = hashlib.sha256()
-    for texts, codes in sets.values():
-        for stages in (0, 16) if codes is not None else (0,):
-            x, n = condition(model, codewords, codes, len(texts), stages)
-            for layer in caption.with_model_many(model, texts, x, n):
-                sha.update(bytes([len(layer)]) + layer)
-    return sha.hexdigest()
 
 
 if __name__ == "__main__":

@@ -61,26 +61,34 @@ def with_model_many(
     model: LanguageModel, texts: list[str], x: np.ndarray, stages: np.ndarray
 ) -> list[bytes | None]:
     """Like `with_model` for B texts given x [B, D], stages [B]."""
+    return code_and_price(model, texts, x, stages)[0]
+
+
+def code_and_price(
+    model: LanguageModel, texts: list[str], x: np.ndarray, stages: np.ndarray
+) -> tuple[list[bytes | None], np.ndarray]:
+    """Returns layers in language model mode, None for texts of too many tokens, and information in bits [B]."""
     end = model.bpe.end_of_text
     tokens = [model.bpe.encode(text) + [end] for text in texts]
+    fits = [len(ids) - 1 <= MAX_TOKENS for ids in tokens]
     encoders = [RangeEncoder() for _ in texts]
     for encoder in encoders:
         encoder.encode(*MODEL, MODE_TOTAL)
-    rows = np.array([i for i, ids in enumerate(tokens) if len(ids) - 1 <= MAX_TOKENS], dtype=int)
-    state = model.start(x[rows], stages[rows])
-    previous = np.full(len(rows), end)
-    step = 0
+    bits = np.zeros(len(texts))
+    rows = np.flatnonzero(fits)
+    state, previous, step = model.start(x[rows], stages[rows]), np.full(len(rows), end), 0
     while len(rows):
         state, logits = model.step(state, previous)
         frequencies = model.frequencies(logits)
         previous = np.array([tokens[row][step] for row in rows])
+        chosen = frequencies[np.arange(len(rows)), previous]
+        bits[rows] += np.log2(TOTAL) - np.log2(chosen)
         for i, row in enumerate(rows):
-            below = int(frequencies[i, : previous[i]].sum())
-            encoders[row].encode(below, int(frequencies[i, previous[i]]), TOTAL)
+            encoders[row].encode(int(frequencies[i, : previous[i]].sum()), int(chosen[i]), TOTAL)
         alive = previous != end
         rows, previous, state = rows[alive], previous[alive], state.take(alive)
         step += 1
-    return [e.finish() if len(ids) - 1 <= MAX_TOKENS else None for e, ids in zip(encoders, tokens)]
+    return [encoder.finish() if fit else None for encoder, fit in zip(encoders, fits)], bits
 
 
 def with_adaptive(data: bytes) -> bytes | None:

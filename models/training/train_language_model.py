@@ -107,7 +107,7 @@ class Trainer:
         self.measure(limit=5000)
 
     def rate(self, progress: float, steps: int) -> float:
-        warm = min(1.0, (steps + 1) / 200)
+        warm = min(1.0, (steps + 1) / (20 if self.args.resume else 200))
         return self.args.learning_rate * warm * min(1.0, (1 - progress) / max(self.args.decay, 1e-9))
 
     def step(self, batch, rate: float) -> float:
@@ -170,6 +170,8 @@ class Trainer:
         self.mean = kept["mean"]
         self.optimizer.load_state_dict(kept["optimizer"])
         self.steps, self.tokens_seen = kept["steps"], kept["tokens"]
+        # Another order than before, or a run that is resumed often would see the same captions again and again.
+        self.rng = np.random.default_rng([self.args.seed, self.steps])
         if self.args.fresh_condition:
             self.replace_condition(lambda weight: torch.randn_like(weight) * 0.5)
         if self.args.moved_from:

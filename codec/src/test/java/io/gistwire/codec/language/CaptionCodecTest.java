@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.codec.CorruptGistException;
+import io.gistwire.codec.quantizer.Quantizer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +88,50 @@ class CaptionCodecTest {
   void theImpliedTextCostsNothing(@ForAll long seed, @ForAll @IntRange(max = 16) int stages) {
     CaptionCondition given = TestModels.given(seed, stages);
     assertEquals(0, CODEC.encode(CODEC.implied(given), given).length);
+  }
+
+  @Property(tries = 300)
+  @Label("a text that begins as the implied one does, or goes on after it, is not taken for it")
+  void aTextThatBeginsAsTheImpliedOneDoes(
+      @ForAll long seed, @ForAll @IntRange(max = 80) int cut, @ForAll("texts") String more)
+      throws Exception {
+    CaptionCondition given = TestModels.given(seed, 8);
+    String implied = CODEC.implied(given);
+    int end =
+        implied.offsetByCodePoints(0, Math.min(cut, implied.codePointCount(0, implied.length())));
+    for (String text : List.of(implied.substring(0, end), implied.substring(0, end) + more)) {
+      byte[] layer = CODEC.encode(text, given);
+      assertEquals(text, CODEC.decode(layer, given));
+      assertEquals(text.equals(implied), layer.length == 0);
+    }
+  }
+
+  @Test
+  @DisplayName("a text of more tokens than the model takes is written otherwise")
+  void aTextOfMoreTokensThanTheModelTakes() throws Exception {
+    String text = "\u0001\u0002\u0003\u0004".repeat(400);
+    byte[] layer = CODEC.encode(text, CaptionCondition.none());
+    assertEquals(text, CODEC.decode(layer, CaptionCondition.none()));
+    assertTrue(layer.length < 200, "adaptive bytes learn the repetition");
+  }
+
+  @Test
+  @DisplayName("a code of the quantiser is a condition, and its length the number of stages")
+  void aCodeOfTheQuantiserIsACondition() throws Exception {
+    ByteBuffer books = ByteBuffer.allocate(16 + 2 * 3 * 256 * 16).order(ByteOrder.LITTLE_ENDIAN);
+    books.put(new byte[] {'G', 'W', 'C', 'B', 1, 1, 0, 0});
+    books.putShort((short) 3).putShort((short) 256).putShort((short) 16).putShort((short) 16);
+    while (books.hasRemaining()) {
+      books.putShort((short) (books.position() % 601 - 300));
+    }
+    Quantizer quantizer = Quantizer.load(books.array());
+    byte[] code = {7, 9};
+    int[] vector = new int[16];
+    quantizer.decode(code, 0, 2, vector);
+    assertEquals(CaptionCondition.of(vector, 2), CaptionCondition.of(quantizer, code));
+    assertEquals(CaptionCondition.none(), CaptionCondition.of(quantizer, new byte[0]));
+    assertThrows(
+        CorruptGistException.class, () -> CaptionCondition.of(quantizer, new byte[] {1, 2, 3, 4}));
   }
 
   @Test

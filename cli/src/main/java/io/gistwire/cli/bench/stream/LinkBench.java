@@ -68,6 +68,8 @@ public final class LinkBench {
               link.right().inside(),
               List.of(
                   "quarkus.grpc.server.host=0.0.0.0",
+                  // Sessions kept by the server: the JDK's self-contained tickets take over 1 KB.
+                  "jdk.tls.server.enableSessionTicketExtension=false",
                   "gistwire.allow-unauthenticated-network=true"))) {
         data = server.data();
         sent = measure(link, server, work.path(), figures);

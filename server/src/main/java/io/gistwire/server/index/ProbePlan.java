@@ -12,10 +12,10 @@ final class ProbePlan {
   private static final double NARROWEST_SHARE = 0.005;
 
   /** Share of all codes that holds 95 of 100 of the ten nearest, with a reserve. */
-  private static final double PROBED_SHARE = 1.0 / 32;
+  private static final double PROBED_SHARE = 1.0 / 12;
 
   /** A filter that takes a tenth needs so much wider a search for the same recall. */
-  private static final double WIDER_PER_TENTH = 3;
+  private static final double WIDER_PER_TENTH = 0.9;
 
   /** Codes for each hit that is asked for: deep pages need wide searches. */
   private static final long CODES_PER_HIT = 200;

@@ -67,8 +67,9 @@ def run(case, target):
 def show(record) -> None:
     """One line a case."""
     rows = " ".join(record["rows"])
+    detail = record["detail"] if len(record["detail"]) <= 500 else record["detail"][:500] + " …"
     line = f"{record['outcome']:8}{record['seconds']:7.2f} s  {record['name'].replace('_', ' ')}"
-    print(line + (f" [{rows}]" if rows else "") + (f": {record['detail']}" if record["detail"] else ""), flush=True)
+    print(line + (f" [{rows}]" if rows else "") + (f": {detail}" if detail else ""), flush=True)
 
 
 def main() -> int:

@@ -71,7 +71,9 @@ class Target:
     def discover_fingerprint(self) -> None:
         """Asks the server for its current pack unless a fingerprint was given."""
         if not self.fingerprint:
-            self.fingerprint = self.stub("PackService").GetPack(pb.GetPackRequest(name="packs/current")).pack.code_fingerprint
+            pack = self.stub("PackService").GetPack(pb.GetPackRequest(name="packs/current")).pack
+            self.fingerprint = pack.code_fingerprint
+            use_layers_of(pack)
 
     def close(self) -> None:
         """Closes what is left open."""
@@ -93,12 +95,24 @@ def new_epoch() -> int:
     return int.from_bytes(os.urandom(8), "big") or 1
 
 
+# The second layer of our gists: its kind, and its bytes. Without a pack: the implied caption.
+_second = pb.Layer(kind=pb.LAYER_KIND_CAPTION)
+
+
+def use_layers_of(pack) -> None:
+    """Takes for the second layer the first kind that the pack allows beside the embedding, as short as it may be."""
+    for layer in sorted(pack.layers, key=lambda layer: layer.kind):
+        if layer.kind != pb.LAYER_KIND_EMBEDDING:
+            _second.CopyFrom(pb.Layer(kind=layer.kind, data=bytes(layer.min_size_bytes)))
+            return
+
+
 def gist(number: int, caption: bool = True, time_millis: int = 1_795_000_000_000, embedding_bytes: int = 16):
-    """A gist that every pack of 16 stages can hold: any 16 bytes are a code, 0 bytes are the implied caption."""
+    """A gist that every pack of 16 stages can hold: any 16 bytes are a code; the second layer is as short as it may be."""
     code = bytes((number * 37 + i * 11) & 0xFF for i in range(embedding_bytes - 4)) + number.to_bytes(4, "big")
     layers = [pb.Layer(kind=pb.LAYER_KIND_EMBEDDING, data=code)]
     if caption:
-        layers.append(pb.Layer(kind=pb.LAYER_KIND_CAPTION, conditioned_stages=embedding_bytes))
+        layers.append(pb.Layer(kind=_second.kind, conditioned_stages=embedding_bytes, data=_second.data))
     return pb.Gist(layers=layers, capture_time_millis=time_millis + 40 * number)
 
 

@@ -161,9 +161,12 @@ def main() -> None:
         all_zero_shot(pack, options, table)
     if options.captions:
         captions(pack, options, table)
+    record = json.dumps({"bench": "pack", "host": f"{platform.machine()} {platform.system()}", "commit": commit(),
+                         "figures": table.figures, "command": "models/training/evaluate.py --captions --json"}, indent=1)
     if options.json:
-        print(json.dumps({"bench": "pack", "host": f"{platform.machine()} {platform.system()}", "commit": commit(),
-                          "figures": table.figures}, indent=1))
+        print(record)
+    if options.out:
+        options.out.write_text(record + "\n", encoding="utf-8")
 
 
 def arguments() -> argparse.Namespace:
@@ -175,6 +178,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--beam", type=int, default=8, help="width of the quantiser's beam search")
     parser.add_argument("--captions", action="store_true", help="score the implied captions too")
     parser.add_argument("--no-zero-shot", action="store_true")
+    parser.add_argument("--out", type=Path, default=None, help="write the JSON object here too")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     return parser.parse_args()
 

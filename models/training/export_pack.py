@@ -88,7 +88,7 @@ def describe(options, out: Path) -> dict:
                             "label": {"weights": [1.0, options.label_weight], "templates": TEMPLATES}},
                 "label_max_words": 2}},
         "metrics": [{"name": f["name"], "value": f["value"], "unit": f["unit"],
-                     "command": "evaluate.py --data DATA --pack PACK --json"} for f in metrics["figures"]]}
+                     "command": "models/training/evaluate.py --captions --json"} for f in metrics["figures"]]}
 
 
 def main() -> None:

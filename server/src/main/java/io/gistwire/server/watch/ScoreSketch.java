@@ -19,10 +19,16 @@ final class ScoreSketch {
   /** What the beginning weighs, in gists. */
   private static final double PRIOR = 500;
 
+  /** Gists between two looks at the whole histogram: it hardly moves in between. */
+  private static final int LOOK_EVERY = 32;
+
   static final int BYTES = BINS * Float.BYTES;
 
   private final float[] counts;
   private double total;
+  private double knownShare = -1;
+  private float knownThreshold;
+  private int addedSince;
 
   private ScoreSketch(float[] counts) {
     this.counts = counts;
@@ -59,6 +65,7 @@ final class ScoreSketch {
   void add(float score) {
     counts[bin(score)]++;
     total++;
+    addedSince++;
     if (total >= 2 * MEMORY) {
       halve();
     }
@@ -73,11 +80,20 @@ final class ScoreSketch {
   }
 
   /**
-   * The score that this share reaches.
+   * The score that this share reaches, or reached a few gists ago.
    *
    * @param share above 0 to 1
    */
   float threshold(double share) {
+    if (share != knownShare || addedSince >= LOOK_EVERY) {
+      knownThreshold = find(share);
+      knownShare = share;
+      addedSince = 0;
+    }
+    return knownThreshold;
+  }
+
+  private float find(double share) {
     double wanted = share * total;
     double above = 0;
     for (int bin = BINS - 1; bin >= 0; bin--) {

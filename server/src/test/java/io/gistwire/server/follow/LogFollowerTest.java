@@ -1,0 +1,149 @@
+package io.gistwire.server.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.index.LedgerInFolder;
+import io.gistwire.server.ledger.LedgerEvent;
+import io.gistwire.server.ledger.LedgerLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFollowerTest {
+  private static final long LONG_MILLIS = 60_000;
+  private static final CodeFingerprint CODE = CodeFingerprint.parse("00000000c0de0001");
+
+  @TempDir Path folder;
+  private LedgerInFolder ledger;
+
+  @BeforeEach
+  void open() throws IOException {
+    ledger = new LedgerInFolder(folder.resolve("data"));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    ledger.close();
+  }
+
+  /** Notes what it is told; fails or begins elsewhere when asked to. */
+  private static class Notes implements Follower {
+    final List<Long> applied = Collections.synchronizedList(new ArrayList<>());
+    volatile long start;
+    volatile int failures;
+    volatile int restarts;
+
+    @Override
+    public long startPosition() {
+      return start;
+    }
+
+    @Override
+    public void apply(LedgerLog.Slice slice, long lastPosition) {
+      if (failures > 0) {
+        failures--;
+        throw new IllegalStateException("as the test asked");
+      }
+      for (LedgerEvent event : slice.events()) {
+        applied.add(event.position());
+      }
+    }
+
+    @Override
+    public void restart() {
+      restarts++;
+      applied.clear();
+    }
+  }
+
+  private void put(int count) {
+    List<Gist> gists = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      gists.add(LedgerInFolder.gist(new byte[] {1, 2}, null, null, 1));
+    }
+    ledger.putAll("acme", "cam", CODE, gists);
+  }
+
+  private LogFollower follow(Notes notes, int sliceRows) {
+    return LogFollower.start("test-follower", ledger.ledger().log(), sliceRows, notes);
+  }
+
+  private List<Long> positions() {
+    return ledger.ledger().log().readAfter(0, Integer.MAX_VALUE).events().stream()
+        .map(LedgerEvent::position)
+        .collect(Collectors.toList());
+  }
+
+  private boolean caughtUp(LogFollower follower) throws InterruptedException {
+    return follower.await(ledger.ledger().log().lastPosition(), LONG_MILLIS);
+  }
+
+  @Test
+  void every_event_comes_once_and_in_order_whatever_the_slices() throws Exception {
+    Notes notes = new Notes();
+    put(100);
+    try (LogFollower follower = follow(notes, 7)) {
+      put(50);
+      assertTrue(caughtUp(follower));
+      put(50);
+      assertTrue(caughtUp(follower));
+      assertEquals(0, follower.lag());
+      assertEquals(positions(), notes.applied);
+    }
+  }
+
+  @Test
+  void a_follower_begins_after_what_it_has() throws Exception {
+    put(10);
+    Notes notes = new Notes();
+    notes.start = positions().get(3);
+    try (LogFollower follower = follow(notes, 100)) {
+      assertTrue(caughtUp(follower));
+    }
+    assertEquals(positions().subList(4, 10), notes.applied);
+  }
+
+  @Test
+  void a_slice_that_failed_comes_again() throws Exception {
+    put(10);
+    Notes notes = new Notes();
+    notes.failures = 1;
+    try (LogFollower follower = follow(notes, 100)) {
+      assertTrue(caughtUp(follower));
+    }
+    assertEquals(positions(), notes.applied);
+  }
+
+  @Test
+  void a_follower_ahead_of_a_ledger_that_was_restored_begins_anew() throws Exception {
+    put(5);
+    Notes notes = new Notes();
+    notes.start = 1_000_000;
+    try (LogFollower follower = follow(notes, 100)) {
+      while (notes.restarts == 0) {
+        Thread.sleep(5);
+      }
+      assertTrue(caughtUp(follower));
+    }
+    assertEquals(1, notes.restarts);
+    assertEquals(positions(), notes.applied);
+  }
+
+  @Test
+  void waiting_for_a_position_that_never_comes_ends_with_the_time() throws Exception {
+    try (LogFollower follower = follow(new Notes(), 100)) {
+      assertFalse(follower.await(1_000_000, 10));
+    }
+  }
+}

@@ -190,15 +190,22 @@ class BaseOneTest {
   }
 
   private static Tokenizer tokenizer() throws Exception {
-    String other = System.getProperty("gistwire.test.pack");
-    try (PackFiles files =
-        other != null
-            ? PackFiles.at(Path.of(other))
-            : PackFiles.onClassPath(
-                BaseOneTest.class.getClassLoader(), "io/gistwire/packs/" + NAME + "/")) {
+    try (PackFiles files = PackFiles.at(folder())) {
       return Tokenizers.open(
           pack.manifest().textEncoder().orElseThrow().tokenizer(), pack.manifest(), files);
     }
+  }
+
+  /** The pack's folder; the class path's is a folder in this build. */
+  private static Path folder() throws Exception {
+    String other = System.getProperty("gistwire.test.pack");
+    return other != null
+        ? Path.of(other)
+        : Path.of(
+                BaseOneTest.class
+                    .getResource("/io/gistwire/packs/" + NAME + "/manifest.json")
+                    .toURI())
+            .getParent();
   }
 
   private static String ids(Tokenizer tokenizer, String text) {

@@ -97,7 +97,7 @@ final class DemoRun {
                     .setQuery(
                         Query.newBuilder()
                             .addTerms(QueryTerm.newBuilder().setText(questions.watch()))))
-            .setMinScore(questions.watchMinScore())
+            .setTopShare(questions.watchTopShare())
             .setCodeFingerprint(ByteString.copyFrom(pack.fingerprint().toByteArray()))
             .build();
     client

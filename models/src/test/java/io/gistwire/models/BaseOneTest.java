@@ -190,22 +190,15 @@ class BaseOneTest {
   }
 
   private static Tokenizer tokenizer() throws Exception {
-    try (PackFiles files = PackFiles.at(folder())) {
+    String other = System.getProperty("gistwire.test.pack");
+    try (PackFiles files =
+        other != null
+            ? PackFiles.at(Path.of(other))
+            : PackFiles.onClassPath(
+                BaseOneTest.class.getClassLoader(), "io/gistwire/packs/" + NAME + "/")) {
       return Tokenizers.open(
           pack.manifest().textEncoder().orElseThrow().tokenizer(), pack.manifest(), files);
     }
-  }
-
-  /** The pack's folder; the class path's is a folder in this build. */
-  private static Path folder() throws Exception {
-    String other = System.getProperty("gistwire.test.pack");
-    return other != null
-        ? Path.of(other)
-        : Path.of(
-                BaseOneTest.class
-                    .getResource("/io/gistwire/packs/" + NAME + "/manifest.json")
-                    .toURI())
-            .getParent();
   }
 
   private static String ids(Tokenizer tokenizer, String text) {

@@ -50,7 +50,7 @@ final class DemoPage {
         .append(" photos went over a link of ")
         .append(String.format(Locale.ROOT, "%,d", result.link().bitsPerSecond()))
         .append(
-            " bit/s. Nothing below a photo's own picture was sent as pixels.</p>\n<dl class=\"figures\">");
+            " bit/s. No pixel crossed it: the pictures here are the sender's own, beside what the server knows of them.</p>\n<dl class=\"figures\">");
     figure(Quantity.bytes(result.gistBytes()), "layer bytes of all gists");
     figure(Quantity.bytes(result.link().upIpBytes()), "sent at IP level, TCP and HTTP/2 included");
     figure(Quantity.seconds(result.link().seconds()), "from connecting to the last ack");

@@ -7,17 +7,17 @@ import java.util.List;
  *
  * @param searches texts to search for
  * @param watch text of the watch
- * @param watchTopShare which share of the photos the watch should pick
+ * @param watchMinScore least calibrated score that the watch fires on, 0 to 1
  * @param labels labels to classify by
  */
 record DemoQuestions(
-    List<String> searches, String watch, float watchTopShare, List<String> labels) {
+    List<String> searches, String watch, float watchMinScore, List<String> labels) {
   /** Questions that fit the bundled photos. */
   static DemoQuestions bundled() {
     return new DemoQuestions(
         List.of("colourful parrots", "people riding dirt bikes", "a lighthouse by the sea"),
         "a boat on the water",
-        0.15f,
+        0.8f,
         List.of("building", "beach", "person", "boat", "bird", "flowers", "mountain"));
   }
 
@@ -26,7 +26,7 @@ record DemoQuestions(
     return new DemoQuestions(
         List.of("people", "a street with cars", "a landscape"),
         "an animal",
-        0.1f,
+        0.8f,
         List.of("person", "animal", "building", "vehicle", "landscape", "food", "indoor room"));
   }
 }

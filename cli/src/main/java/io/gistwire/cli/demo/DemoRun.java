@@ -97,7 +97,7 @@ final class DemoRun {
                     .setQuery(
                         Query.newBuilder()
                             .addTerms(QueryTerm.newBuilder().setText(questions.watch()))))
-            .setTopShare(questions.watchTopShare())
+            .setMinScore(questions.watchMinScore())
             .setCodeFingerprint(ByteString.copyFrom(pack.fingerprint().toByteArray()))
             .build();
     client

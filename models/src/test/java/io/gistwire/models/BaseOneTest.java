@@ -2,6 +2,7 @@ package io.gistwire.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +15,7 @@ import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.models.files.PackFiles;
+import io.gistwire.models.manifest.PackFile;
 import io.gistwire.models.manifest.PackPart;
 import io.gistwire.models.text.Tokenizer;
 import io.gistwire.models.text.Tokenizers;
@@ -171,6 +173,21 @@ class BaseOneTest {
   }
 
   @Test
+  @DisplayName("names no source files of the machine that wrote it")
+  void no_debug_records() throws Exception {
+    try (PackFiles files = files()) {
+      for (PackFile file : pack.manifest().files()) {
+        if (file.path().endsWith(".pt")) {
+          byte[] network = files.readFully(file);
+          String names = new String(network, StandardCharsets.ISO_8859_1);
+          assertFalse(
+              names.contains(".debug_pkl"), file.path() + ": run lean_torchscript.py on it");
+        }
+      }
+    }
+  }
+
+  @Test
   @DisplayName("makes gists of 16 bytes that come close to the vector")
   void gists() throws Exception {
     byte[] photo = Fixtures.bytes("picture/files/baseline.jpg");
@@ -190,15 +207,18 @@ class BaseOneTest {
   }
 
   private static Tokenizer tokenizer() throws Exception {
-    String other = System.getProperty("gistwire.test.pack");
-    try (PackFiles files =
-        other != null
-            ? PackFiles.at(Path.of(other))
-            : PackFiles.onClassPath(
-                BaseOneTest.class.getClassLoader(), "io/gistwire/packs/" + NAME + "/")) {
+    try (PackFiles files = files()) {
       return Tokenizers.open(
           pack.manifest().textEncoder().orElseThrow().tokenizer(), pack.manifest(), files);
     }
+  }
+
+  private static PackFiles files() throws Exception {
+    String other = System.getProperty("gistwire.test.pack");
+    return other != null
+        ? PackFiles.at(Path.of(other))
+        : PackFiles.onClassPath(
+            BaseOneTest.class.getClassLoader(), "io/gistwire/packs/" + NAME + "/");
   }
 
   private static String ids(Tokenizer tokenizer, String text) {

@@ -66,8 +66,8 @@ def load_sets(args, codewords) -> dict[str, tuple[list[str], np.ndarray | None]]
     if codewords is not None:
         images = np.load(args.vectors / "image_vectors.npz")
         row_of = {name: i for i, name in enumerate(images["files"])}
-        vectors = images["vectors"][[row_of[row.photo] for row in flickr]]
-        codes = quantizer.encode(codewords, vectors)
+        photos, rows = np.unique([row_of[row.photo] for row in flickr], return_inverse=True)
+        codes = quantizer.encode(codewords, images["vectors"][photos])[rows]
     return {f"flickr8k_{args.split}": ([row.text for row in flickr], codes), "held_out": (held_out, None)}
 
 

@@ -3,7 +3,8 @@ import itertools
 
 import numpy as np
 import pytest
-import torch
+
+torch = pytest.importorskip("torch", reason="needs torch, as the trainers do")
 
 from gistcodec import quantizer
 from gistpack import codes

@@ -3,7 +3,8 @@ import json
 
 import numpy as np
 import pytest
-import torch
+
+torch = pytest.importorskip("torch", reason="needs torch, as the trainers do")
 from PIL import Image
 
 import export_clip

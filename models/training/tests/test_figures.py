@@ -2,7 +2,8 @@
 import itertools
 
 import pytest
-import torch
+
+torch = pytest.importorskip("torch", reason="needs torch, as the trainers do")
 
 from gistpack.figures import accuracy, expected_recall, retrieval
 

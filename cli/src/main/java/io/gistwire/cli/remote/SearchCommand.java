@@ -74,7 +74,10 @@ public final class SearchCommand implements Callable<Integer> {
       description = "Most hits (default: ${DEFAULT-VALUE}).")
   private int hits;
 
-  @Option(names = "--mode", description = "How: ${COMPLETION-CANDIDATES} (default: AUTO).")
+  @Option(
+      names = "--mode",
+      description =
+          "How: ${COMPLETION-CANDIDATES}; GRAPH is approximate, SCAN exact (default: AUTO).")
   private Mode mode = Mode.AUTO;
 
   enum Mode {

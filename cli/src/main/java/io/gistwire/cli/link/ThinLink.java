@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -89,27 +88,28 @@ public final class ThinLink implements Closeable {
     while (!listener.isClosed()) {
       try {
         relay(listener.accept());
-      } catch (SocketException closed) {
-        return;
       } catch (IOException refused) {
-        // The target is not there (yet): the client sees its connection closed and tries again.
+        // The target is not there (yet), or the link was cut meanwhile: the client sees its
+        // connection closed and tries again. A closed listener ends the loop.
       }
     }
   }
 
   private void relay(Socket client) throws IOException {
-    sockets.add(client);
     Socket server = new Socket();
+    sockets.add(client);
+    sockets.add(server);
     try {
       server.connect(target, 10_000);
-    } catch (IOException unreachable) {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+    } catch (IOException broken) {
       closeQuietly(client);
+      closeQuietly(server);
       sockets.remove(client);
-      throw unreachable;
+      sockets.remove(server);
+      throw broken;
     }
-    sockets.add(server);
-    client.setTcpNoDelay(true);
-    server.setTcpNoDelay(true);
     connections++;
     new LinkPump(client, server, up, down).start();
     new LinkPump(server, client, down, up).start();

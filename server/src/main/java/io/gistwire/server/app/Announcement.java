@@ -15,17 +15,26 @@ final class Announcement {
 
   private Announcement() {}
 
+  /** Where one of the two ports listens; a wildcard address is asked on the loopback. */
+  record Listener(String host, int port) {
+    private InetSocketAddress connectable() {
+      boolean isWildcard =
+          host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");
+      return new InetSocketAddress(isWildcard ? "localhost" : host, port);
+    }
+  }
+
   /** Waits until both ports accept connections, then writes the file in one step. */
-  static void write(Path folder, String host, int grpcPort, int httpPort, boolean isTls)
+  static void write(Path folder, Listener grpc, Listener http, boolean isTls)
       throws IOException, InterruptedException {
-    while (!accepts(host, grpcPort) || !accepts(host, httpPort)) {
+    while (!accepts(grpc) || !accepts(http)) {
       Thread.sleep(POLL_MILLIS);
     }
     String json =
         "{\"grpc_port\": "
-            + grpcPort
+            + grpc.port()
             + ", \"http_port\": "
-            + httpPort
+            + http.port()
             + ", \"tls\": "
             + isTls
             + ", \"pid\": "
@@ -36,17 +45,13 @@ final class Announcement {
     Files.move(partial, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static boolean accepts(String host, int port) {
+  private static boolean accepts(Listener listener) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(connectable(host), port), CONNECT_MILLIS);
+      socket.connect(listener.connectable(), CONNECT_MILLIS);
       return true;
     } catch (IOException notYet) {
       return false;
     }
-  }
-
-  private static String connectable(String host) {
-    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
   }
 
   static void delete(Path folder) throws IOException {

@@ -28,20 +28,19 @@ class Lifecycle {
   @Inject ServerThreads threads;
 
   void start(@Observes StartupEvent event) {
-    String grpcHost = value("quarkus.grpc.server.host");
     threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
     long expiryMillis = settings.ledger().expiryInterval().toMillis();
     threads
         .timer()
         .scheduleWithFixedDelay(this::expire, expiryMillis, expiryMillis, TimeUnit.MILLISECONDS);
-    Thread announcer = new Thread(() -> announce(grpcHost), "announce");
+    Thread announcer = new Thread(this::announce, "announce");
     announcer.setDaemon(true);
     announcer.start();
     LOG.infof(
         "ledger %s holds events through position %d", folder.path(), ledger.log().lastPosition());
   }
 
-  private void announce(String host) {
+  private void announce() {
     try {
       boolean isTls =
           config.getOptionalValue("quarkus.grpc.server.ssl.certificate", String.class).isPresent()
@@ -49,7 +48,7 @@ class Lifecycle {
                   .getOptionalValue("quarkus.grpc.server.ssl.key-store", String.class)
                   .isPresent();
       Announcement.write(
-          folder.path(), host, port("quarkus.grpc.server.port"), port("quarkus.http.port"), isTls);
+          folder.path(), listener("quarkus.grpc.server"), listener("quarkus.http"), isTls);
     } catch (IOException e) {
       LOG.error("the server listens, but cannot say so in its data folder", e);
     } catch (InterruptedException e) {
@@ -57,12 +56,10 @@ class Lifecycle {
     }
   }
 
-  private String value(String name) {
-    return config.getValue(name, String.class);
-  }
-
-  private int port(String name) {
-    return config.getValue(name, Integer.class);
+  private Announcement.Listener listener(String prefix) {
+    return new Announcement.Listener(
+        config.getValue(prefix + ".host", String.class),
+        config.getValue(prefix + ".port", Integer.class));
   }
 
   private void everySecond() {

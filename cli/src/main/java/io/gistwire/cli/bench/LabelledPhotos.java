@@ -39,10 +39,14 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
    * @param set the set of {@code photos.tsv} to take; ignored for folders of labels
    */
   static LabelledPhotos read(Path data, String set, int limit, long seed) throws IOException {
-    Path zip = data.resolve("photos.zip");
-    return Files.exists(zip)
-        ? fromZip(zip, data.resolve("photos.tsv"), set, limit, seed)
+    return isArchive(data)
+        ? fromZip(data.resolve("photos.zip"), data.resolve("photos.tsv"), set, limit, seed)
         : fromFolders(data, limit, seed);
+  }
+
+  /** Whether the folder holds {@code photos.zip} and not one folder a label. */
+  static boolean isArchive(Path data) {
+    return Files.exists(data.resolve("photos.zip"));
   }
 
   private static LabelledPhotos fromZip(Path zip, Path table, String set, int limit, long seed)

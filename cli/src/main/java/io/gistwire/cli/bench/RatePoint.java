@@ -1,5 +1,6 @@
 package io.gistwire.cli.bench;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -31,6 +32,20 @@ record RatePoint(String method, String setting, double meanBytes, double accurac
       }
     }
     return OptionalDouble.empty();
+  }
+
+  /** The points that no cheaper point equals, by rising bytes: what a careful sender would use. */
+  static List<RatePoint> best(List<RatePoint> points) {
+    List<RatePoint> best = new ArrayList<>();
+    double reached = Double.NEGATIVE_INFINITY;
+    for (RatePoint point :
+        points.stream().sorted(Comparator.comparingDouble(RatePoint::meanBytes)).toList()) {
+      if (point.accuracy() > reached) {
+        reached = point.accuracy();
+        best.add(point);
+      }
+    }
+    return best;
   }
 
   private static double between(RatePoint below, RatePoint above, double accuracy) {

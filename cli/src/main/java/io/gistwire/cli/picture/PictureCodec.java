@@ -12,25 +12,33 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.ImageOutputStream;
 
 /** The usual picture codecs, from ImageIO and its plug-ins. Thread-safe. */
 public enum PictureCodec {
-  /** Baseline JPEG. */
-  JPEG("jpeg", List.of(0.02f, 0.05f, 0.1f, 0.2f, 0.35f, 0.5f, 0.75f)),
+  /** Baseline JPEG with Huffman tables made for each photo, as a careful sender would. */
+  JPEG("jpeg", "JPEG", List.of(0.02f, 0.05f, 0.1f, 0.2f, 0.35f, 0.5f, 0.75f)),
   /** Lossy WebP. */
-  WEBP("webp", List.of(0f, 0.05f, 0.15f, 0.3f, 0.5f, 0.75f)),
+  WEBP("webp", "WebP", List.of(0f, 0.05f, 0.15f, 0.3f, 0.5f, 0.75f)),
   /** Qualities are bits a pixel here. */
-  JPEG2000("jpeg2000", List.of(0.05f, 0.1f, 0.2f, 0.4f, 0.8f, 1.6f));
+  JPEG2000("jpeg2000", "JPEG 2000", List.of(0.05f, 0.1f, 0.2f, 0.4f, 0.8f, 1.6f));
 
   private static final double MIN_JPEG2000_BITS = 2_400;
 
   private final String format;
+  private final String title;
   private final List<Float> qualities;
 
-  PictureCodec(String format, List<Float> qualities) {
+  PictureCodec(String format, String title, List<Float> qualities) {
     this.format = format;
+    this.title = title;
     this.qualities = qualities;
+  }
+
+  /** Its name for people. */
+  public String title() {
+    return title;
   }
 
   /** Settings from the coarsest to a fine one. */
@@ -67,6 +75,9 @@ public enum PictureCodec {
       double pixels = (double) picture.getWidth() * picture.getHeight();
       j2k.setEncodingRate(Math.max(quality, MIN_JPEG2000_BITS / pixels));
       return j2k;
+    }
+    if (param instanceof JPEGImageWriteParam jpeg) {
+      jpeg.setOptimizeHuffmanTables(true);
     }
     param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
     if (param.getCompressionType() == null && param.getCompressionTypes() != null) {

@@ -6,14 +6,21 @@ import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.attributes.AttributeModel;
 import io.gistwire.codec.map.SemanticMap;
 import io.gistwire.codec.map.SemanticMapCodec;
+import java.util.Arrays;
 import java.util.Optional;
 
-/** The likeliest label of each cell, judged by the cell's vector. */
+/**
+ * Of each cell the label whose odds its vector raises most above those it has in any photo: by
+ * plain probability the pack's commonest label would win almost everywhere.
+ */
 public final class SemanticMapWriter implements LayerWriter {
+  private static final double ONE = 65_536;
+
   private final AttributeModel model;
   private final SemanticMapCodec codec;
   private final int grid;
   private final int maxBytes;
+  private final double[] usualOdds;
 
   /**
    * Writes maps of {@code grid} x {@code grid} cells; maps that take more than {@code maxBytes}
@@ -24,6 +31,8 @@ public final class SemanticMapWriter implements LayerWriter {
     this.codec = new SemanticMapCodec(model.labels());
     this.grid = grid;
     this.maxBytes = maxBytes;
+    int[] usual = model.probabilities(new int[model.dimension()], 0);
+    this.usualOdds = Arrays.stream(usual).mapToDouble(SemanticMapWriter::odds).toArray();
   }
 
   @Override
@@ -44,7 +53,7 @@ public final class SemanticMapWriter implements LayerWriter {
       for (int j = 0; j < dimension; j++) {
         vector[j] = photo.cells()[j * cells + cell];
       }
-      labels[cell] = likeliest(vector);
+      labels[cell] = mostRaised(vector);
     }
     byte[] bytes = codec.encode(SemanticMap.of(grid, grid, labels));
     return bytes.length > maxBytes
@@ -52,15 +61,22 @@ public final class SemanticMapWriter implements LayerWriter {
         : Optional.of(Layer.of(LayerKind.SEMANTIC_MAP, bytes));
   }
 
-  private int likeliest(float[] vector) {
+  private int mostRaised(float[] vector) {
     Condition exact = Condition.exact(vector, model.maxStages());
     int[] probabilities = model.probabilities(exact.vector(), exact.stages());
     int best = 0;
-    for (int label = 1; label < probabilities.length; label++) {
-      if (probabilities[label] > probabilities[best]) {
+    double bestRatio = 0;
+    for (int label = 0; label < probabilities.length; label++) {
+      double ratio = odds(probabilities[label]) / usualOdds[label];
+      if (ratio > bestRatio) {
         best = label;
+        bestRatio = ratio;
       }
     }
     return best;
+  }
+
+  private static double odds(int probability) {
+    return probability / (ONE - probability);
   }
 }

@@ -1,22 +1,23 @@
 """Prints what captions cost: Huffman, order-N, and the integer language model alone and given the code.
 
-    evaluate_language_model.py --data DATA --model language_model.bin --codebooks codebooks.bin --vectors VECTORS
+    evaluate_language_model.py --data DATA --pack PACK --vectors VECTORS [--json]
 
 Texts: Flickr8k's test captions, detokenised, and the held-out slice of captions.tsv.xz. The language model's
-figures come from the Python twin of the shipped integer arithmetic. With --write-set the captions and codes
-go to a file that `io.gistwire.codec.language.CaptionTable` (codec/bench) reads: it prints the same figures and
-the same SHA-256 over every layer from the Java side.
+figures come from the Python twin of the shipped integer arithmetic, which writes the bytes that Java writes
+(codec/bench/caption_twin.py); bytes are of the layer as it is sent, implied captions included. A few minutes on
+one core.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
+import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Iterator
 
 import numpy as np
 
@@ -26,34 +27,35 @@ from text_baselines import ByteContexts, StaticHuffman
 
 LENGTHS = ((0, 40), (41, 60), (61, 2000))
 STAGES = (0, 1, 4, 8, 16)
+BATCH = 512
+NAMES = {
+    "huffman": "huffman", "order 6": "order_6", "model alone": "alone", "model given 1": "given_1",
+    "model given 4": "given_4", "model given 8": "given_8", "model given 16": "given_code",
+}
 
 
 def main() -> None:
     args = parse_arguments()
-    model = LanguageModel(read_weights(args.model.read_bytes()))
-    codewords = quantizer.read_codebooks(args.codebooks.read_bytes()) if args.codebooks else None
+    model = LanguageModel(read_weights((args.model or args.pack / "language_model.bin").read_bytes()))
+    codewords = quantizer.read_codebooks((args.pack / "codebooks.bin").read_bytes()) if args.vectors else None
     sets = load_sets(args, codewords)
-    if args.write_set:
-        write_set(args.write_set, sets)
     table = Table()
     if not args.no_baselines:
         add_baselines(table, args.data, sets)
-    digest = add_language_model(table, model, codewords, sets)
-    print(f"sha256 of all layers: {digest}", file=sys.stderr)
+    add_language_model(table, model, codewords, sets)
     print(json.dumps(table.figures(), indent=1) if args.json else table.text())
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="language_model.bin")
-    parser.add_argument("--codebooks", type=Path, help="codebooks.bin; without it only 'alone' is measured")
-    parser.add_argument("--vectors", type=Path, help="folder with image_vectors.npz")
+    parser.add_argument("--pack", type=Path, required=True, help="folder with language_model.bin and codebooks.bin")
+    parser.add_argument("--model", type=Path, help="another language model file in place of the pack's")
+    parser.add_argument("--vectors", type=Path, help="folder with image_vectors.npz; without it only 'alone' is measured")
     parser.add_argument("--limit", type=int, default=5000, help="captions of each set")
     parser.add_argument("--split", default="test", help="Flickr8k's split; test measures, val tunes")
-    parser.add_argument("--write-set", type=Path)
-    parser.add_argument("--no-baselines", action="store_true")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--no-baselines", action="store_true", help="leave Huffman and order 6 out")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
     return parser.parse_args()
 
 
@@ -69,15 +71,6 @@ def load_sets(args, codewords) -> dict[str, tuple[list[str], np.ndarray | None]]
         photos, rows = np.unique([row_of[row.photo] for row in flickr], return_inverse=True)
         codes = quantizer.encode(codewords, images["vectors"][photos])[rows]
     return {f"flickr8k_{args.split}": ([row.text for row in flickr], codes), "held_out": (held_out, None)}
-
-
-def write_set(path: Path, sets) -> None:
-    """Writes a line a caption: set, code in hex (or nothing), text in hex."""
-    with path.open("w", encoding="ascii", newline="\n") as file:
-        for name, (texts, codes) in sets.items():
-            for i, text in enumerate(texts):
-                code = bytes(codes[i].astype(np.uint8)).hex() if codes is not None else ""
-                file.write(f"{name}\t{code}\t{text.encode().hex()}\n")
 
 
 class Table:
@@ -103,27 +96,44 @@ class Table:
         return "\n".join(lines)
 
     def figures(self) -> dict:
-        figures = []
-        for name, coder, chars, bits, sizes in self.rows:
-            for unit, value in (("bit/char", bits.sum() / chars.sum()), ("bytes", sizes.mean())):
-                figures.append({"name": f"{name}.{coder}", "value": round(float(value), 4), "unit": unit, "better": "lower"})
-            if name == "flickr8k_test":
-                figures += named(coder, bits.sum() / chars.sum(), sizes.mean())
-        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-        return {"bench": "caption", "host": platform.processor() or platform.machine(), "commit": commit, "figures": figures}
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, cwd=Path(__file__).parent)
+        host = f"{cpu_name()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        rows = {(name, coder): (chars, bits, sizes) for name, coder, chars, bits, sizes in self.rows}
+        return {"bench": "caption", "host": host, "commit": commit.stdout.strip(), "figures": list(named_figures(rows))}
 
 
-def named(coder: str, bits_per_char: float, size: float) -> list[dict]:
-    """Returns the figures that have stable names."""
-    figure = lambda name, value, unit, **more: {"name": name, "value": round(float(value), 4), "unit": unit, "better": "lower", **more}
-    return {
-        "huffman": [figure("huffman_bits_per_char", bits_per_char, "bit/char")],
-        "model alone": [figure("caption_bits_per_char_alone", bits_per_char, "bit/char", goal=1.0)],
-        "model given 16": [
-            figure("caption_bits_per_char_given_code", bits_per_char, "bit/char", goal=0.92),
-            figure("caption_bytes_given_code", size, "bytes"),
-        ],
-    }.get(coder, [])
+def cpu_name() -> str:
+    """The processor's name where /proc tells it."""
+    info = Path("/proc/cpuinfo")
+    names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    return names[0] if names else platform.machine()
+
+
+def named_figures(rows) -> Iterator[dict]:
+    """Yields the figures of DESIGN's names; rows: (set, coder) -> characters, bits, bytes of each caption."""
+    goals = {"caption_bits_per_char_alone": 1.0, "caption_bits_per_char_given_code": 0.92}
+    for (name, coder), (chars, bits, sizes) in rows.items():
+        stem, tail = NAMES[coder], "" if name.startswith("flickr8k") else f"_{name}"
+        own = bits.sum() / chars.sum()
+        bits_name = f"caption_bits_per_char_{stem}{tail}" if coder.startswith("model") else f"{stem}_bits_per_char{tail}"
+        bytes_name = f"caption_bytes_{stem}{tail}" if coder.startswith("model") else f"{stem}_bytes_per_caption{tail}"
+        more = {}
+        if bits_name in goals:
+            more["goal"] = goals[bits_name]
+        if coder.startswith("model") and (name, "huffman") in rows:
+            rival = rows[name, "huffman"]
+            more |= {"rival": "static Huffman", "ratio": round(float(rival[1].sum() / rival[0].sum() / own), 2)}
+        yield figure(bits_name, own, "bit/char", **more)
+        yield figure(bytes_name, sizes.mean(), "bytes")
+        if coder == "model given 16":
+            for low, high in LENGTHS:
+                inside = (chars >= low) & (chars <= high)
+                span = f"{low}_to_{high}" if high < 2000 else f"{low}_and_more"
+                yield figure(f"caption_bits_per_char_given_code_{span}_chars", bits[inside].sum() / chars[inside].sum(), "bit/char")
+
+
+def figure(name: str, value: float, unit: str, **more) -> dict:
+    return {"name": name, "value": round(float(value), 4), "unit": unit, "better": "lower", **more}
 
 
 def add_baselines(table: Table, data: Path, sets) -> None:
@@ -138,28 +148,21 @@ def add_baselines(table: Table, data: Path, sets) -> None:
         table.add(name, "order 6", texts, bits, np.ceil(bits / 8))
 
 
-def add_language_model(table: Table, model: LanguageModel, codewords, sets) -> str:
-    """Adds the model's rows; returns the SHA-256 over all layers alone and given 16 stages."""
-    sha = hashlib.sha256()
+def add_language_model(table: Table, model: LanguageModel, codewords, sets) -> None:
+    """Adds the model's rows: information in bits, and bytes of the shortest of implied, model and raw layers."""
     for name, (texts, codes) in sets.items():
         for stages in STAGES if codes is not None else (0,):
             x, n = condition(model, codewords, codes, len(texts), stages)
-            layers, bits, sizes = [], [], []
-            for begin in range(0, len(texts), 512):
-                part = slice(begin, begin + 512)
-                coded, information = caption.code_and_price(model, texts[part], x[part], n[part])
-                layers += coded
+            bits, sizes = [], []
+            for begin in range(0, len(texts), BATCH):
+                part = slice(begin, begin + BATCH)
+                layers, information = caption.code_and_price(model, texts[part], x[part], n[part])
                 bits.append(information)
-                said = model.greedy(x[part], n[part]) if stages else model.greedy(x[:1], n[:1]) * len(coded)
-                for text, implied, layer in zip(texts[part], said, coded):
+                said = model.greedy(x[part], n[part]) if stages else model.greedy(x[:1], n[:1]) * len(layers)
+                for text, implied, layer in zip(texts[part], said, layers):
                     data = text.encode()
                     sizes.append(0 if data == implied else min(len(layer), 1 + len(data)))
-            coder = f"model given {stages}" if stages else "model alone"
-            table.add(name, coder, texts, np.concatenate(bits), sizes)
-            if stages in (0, 16):
-                for layer in layers:
-                    sha.update(bytes([len(layer)]) + layer)
-    return sha.hexdigest()
+            table.add(name, f"model given {stages}" if stages else "model alone", texts, np.concatenate(bits), sizes)
 
 
 def condition(model, codewords, codes, count: int, stages: int) -> tuple[np.ndarray, np.ndarray]:

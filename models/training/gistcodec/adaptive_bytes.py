@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from .range_coder import RangeDecoder, RangeEncoder
@@ -31,11 +32,18 @@ class AdaptiveBytes:
     """Predicts and learns the bits of a text; one instance codes one text."""
 
     def __init__(self) -> None:
-        self._contexts: dict[tuple[bytes, int], list[int]] = {}
-        self._weights = [[26214] * ORDERS for _ in range(ORDERS)]
-        self._history = bytes(ORDERS - 1)
-        for byte in PRIMER:
-            self._code_byte(lambda i, p, known=byte: known >> (7 - i) & 1)
+        primed = _primed()
+        self._contexts = {context: cell[:] for context, cell in primed._contexts.items()}
+        self._weights = [row[:] for row in primed._weights]
+        self._history = primed._history
+
+    @classmethod
+    def _empty(cls) -> AdaptiveBytes:
+        model = cls.__new__(cls)
+        model._contexts = {}
+        model._weights = [[26214] * ORDERS for _ in range(ORDERS)]
+        model._history = bytes(ORDERS - 1)
+        return model
 
     def encode(self, encoder: RangeEncoder, byte: int) -> None:
         """Codes one byte and learns it."""
@@ -73,6 +81,15 @@ class AdaptiveBytes:
         byte = partial & 255
         self._history = self._history[1:] + bytes([byte])
         return byte
+
+
+@functools.cache
+def _primed() -> AdaptiveBytes:
+    """A model that has learnt the primer; every text's model begins as its copy."""
+    model = AdaptiveBytes._empty()
+    for byte in PRIMER:
+        model._code_byte(lambda i, p, known=byte: known >> (7 - i) & 1)
+    return model
 
 
 def _learn(cell: list[int], bit: int) -> None:

@@ -29,14 +29,23 @@ class Given(NamedTuple):
 
 def encode(model: LanguageModel, text: str, given: Given) -> bytes:
     """Returns the shortest of the modes; never more than one byte above the text's UTF-8."""
-    data = text.encode("utf-8")
-    if len(data) > MAX_TEXT_BYTES:
-        raise ValueError(f"caption has {len(data)} bytes of UTF-8; at most {MAX_TEXT_BYTES} are allowed")
-    if data == implied(model, given):
-        return b""
-    raw = b"\xff" + data
-    candidates = [with_model(model, text, given), with_adaptive(data), raw]
-    return min((c for c in candidates if c is not None), key=len)
+    return encode_many(model, [text], given.x[None], np.array([given.stages]))[0]
+
+
+def encode_many(model: LanguageModel, texts: list[str], x: np.ndarray, stages: np.ndarray) -> list[bytes]:
+    """Like `encode` for B texts given x [B, D], stages [B]; among equals the order is model, raw, adaptive."""
+    said = model.greedy(x, stages)
+    layers = []
+    for text, silent, by_model in zip(texts, said, with_model_many(model, texts, x, stages)):
+        data = text.encode("utf-8")
+        if len(data) > MAX_TEXT_BYTES:
+            raise ValueError(f"caption has {len(data)} bytes of UTF-8; at most {MAX_TEXT_BYTES} are allowed")
+        if data == silent:
+            layers.append(b"")
+        else:
+            candidates = [by_model, b"\xff" + data, with_adaptive(data)]
+            layers.append(min((c for c in candidates if c is not None), key=len))
+    return layers
 
 
 def implied(model: LanguageModel, given: Given) -> bytes:

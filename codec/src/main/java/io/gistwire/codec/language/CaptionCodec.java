@@ -58,7 +58,7 @@ public final class CaptionCodec {
       best = shorter(encodeWithModel(utf8, given, best.length), best);
     }
     boolean worthAnotherTry = utf8.length > 0 && best.length > SHORTEST_ADAPTIVE_BYTES;
-    return worthAnotherTry ? shorter(encodeAdaptive(utf8, best.length), best) : best;
+    return worthAnotherTry ? shorter(best, encodeAdaptive(utf8, best.length)) : best;
   }
 
   private static byte[] checkedBytes(String text) {
@@ -74,9 +74,12 @@ public final class CaptionCodec {
     return utf8;
   }
 
-  /** The first unless it is longer or null. */
+  /** The shorter of two, the first of equals; either may be null, but not both. */
   private static byte[] shorter(byte[] first, byte[] second) {
-    return first == null || first.length > second.length ? second : first;
+    if (first == null || second == null) {
+      return first == null ? second : first;
+    }
+    return first.length > second.length ? second : first;
   }
 
   /** The layer in implied or language model mode; null when that is longer than the limit. */

@@ -70,3 +70,30 @@ def answers_that_cannot_be_kept_are_refused(target):
             equal(ack.reason, reason, f"reason of answer {number}")
             check(ack.message, "no message")
         session.until_credit_is_whole()
+
+
+@case("S47")
+def what_somebody_asks_for_reaches_the_device(target):
+    """A request for layers is told to a client that is there, and to one that comes back."""
+    epoch, source = new_epoch(), target.source("refine")
+    stub = target.stub("GistService")
+    with target.session(source, epoch) as session:
+        if "refine" not in session.open().features:
+            raise Skipped("the server does not have the feature refine")
+        session.send_gists(1, gists(1, 3))
+        session.until_acked(3)
+        names = [gist_name(source, epoch, sequence) for sequence in (1, 3)]
+        wanted = pb.RequestLayersRequest(names=names, layers=[pb.LAYER_KIND_LAYOUT], max_bytes_each=64)
+        told = stub.RequestLayers(wanted)
+        equal(told.state, pb.LAYER_REQUEST_STATE_ASKED, "state")
+        equal(told.asked_count, 2, "gists asked about")
+        refine = session.expect("refine")
+        equal(list(refine.sequences), [1, 3], "sequences")
+        equal(list(refine.kinds), [pb.LAYER_KIND_LAYOUT], "kinds")
+        equal(refine.max_bytes_each, 64, "most bytes")
+        session.close()
+    told = stub.RequestLayers(wanted)
+    equal(told.state, pb.LAYER_REQUEST_STATE_KEPT, "state while the device is away")
+    with target.session(source, epoch) as session:
+        session.open()
+        equal(list(session.expect("refine").sequences), [1, 3], "sequences after coming back")

@@ -12,6 +12,7 @@ import io.gistwire.cli.remote.DeleteCommand;
 import io.gistwire.cli.remote.GetCommand;
 import io.gistwire.cli.remote.LedgerCommand;
 import io.gistwire.cli.remote.ListCommand;
+import io.gistwire.cli.remote.RefineCommand;
 import io.gistwire.cli.remote.SearchCommand;
 import io.gistwire.cli.remote.SendCommand;
 import io.gistwire.cli.remote.TokenCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       GetCommand.class,
       DeleteCommand.class,
+      RefineCommand.class,
       LedgerCommand.class,
       TokenCommand.class,
       ModelsCommand.class,

@@ -17,6 +17,8 @@ import io.gistwire.proto.v1.ListSourcesRequest;
 import io.gistwire.proto.v1.ListSourcesResponse;
 import io.gistwire.proto.v1.RenderGistRequest;
 import io.gistwire.proto.v1.RenderGistResponse;
+import io.gistwire.proto.v1.RequestLayersRequest;
+import io.gistwire.proto.v1.RequestLayersResponse;
 import io.gistwire.proto.v1.StoredGist;
 import io.grpc.Channel;
 import java.util.UUID;
@@ -73,6 +75,11 @@ public final class GistCalls {
   /** Paints a gist. */
   public CompletableFuture<RenderGistResponse> render(RenderGistRequest request) {
     return calls.call(GistServiceGrpc.getRenderGistMethod(), request);
+  }
+
+  /** Asks the device that sent gists for more layers of them; answers before they come. */
+  public CompletableFuture<RequestLayersResponse> requestLayers(RequestLayersRequest request) {
+    return calls.call(GistServiceGrpc.getRequestLayersMethod(), request);
   }
 
   /** Gists as files, in the order of the log. */

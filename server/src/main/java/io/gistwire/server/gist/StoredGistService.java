@@ -23,6 +23,8 @@ import io.gistwire.proto.v1.ListSourcesResponse;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.proto.v1.RenderGistRequest;
 import io.gistwire.proto.v1.RenderGistResponse;
+import io.gistwire.proto.v1.RequestLayersRequest;
+import io.gistwire.proto.v1.RequestLayersResponse;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.CallExecutor;
@@ -60,6 +62,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   private final GistCreation creation;
   private final GistDescription description;
   private final GistExport export;
+  private final LayerRequests layers;
 
   /**
    * The service.
@@ -84,6 +87,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     creation = new GistCreation(packs, sessions.limits().maxGistBytes());
     description = new GistDescription(packs, texts);
     export = new GistExport(ledger, texts);
+    layers = new LayerRequests(ledger, sessions, key -> require(key).gist());
   }
 
   @Override
@@ -131,25 +135,10 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
 
   private GetGistResponse get(Call call, GetGistRequest request) {
     ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.all());
-    HeldGist held = require(key(call.caller(), request.getName()));
+    HeldGist held = require(GistNames.key(call.caller(), "name", request.getName()));
     return GetGistResponse.newBuilder()
         .setGist(shown.show(held, mask, Set.copyOf(request.getLayersList())))
         .build();
-  }
-
-  private static GistKey key(Caller caller, String name) {
-    GistKey key = GistKey.parse(caller.tenant(), name).orElseThrow(() -> badName(name));
-    caller.requireSource(key.epoch().source().source());
-    return key;
-  }
-
-  private static Refusal badName(String name) {
-    return Refusal.ofField(
-        "name",
-        "'"
-            + name
-            + "' is no gist; sources/NAME/gists/EPOCH-SEQUENCE is, the epoch in 16 lower-case"
-            + " hexadecimal digits");
   }
 
   private HeldGist require(GistKey key) {
@@ -186,7 +175,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
 
   private DeleteGistResponse delete(Call call, DeleteGistRequest request)
       throws InterruptedException {
-    GistKey key = key(call.caller(), request.getName());
+    GistKey key = GistNames.key(call.caller(), "name", request.getName());
     LedgerFutures.requireRunning(ledger);
     OptionalLong position = LedgerFutures.await(ledger.delete(key), call.remainingMillis());
     if (position.isEmpty() && !request.getAllowMissing()) {
@@ -210,7 +199,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     int maxLabels = asked == 0 ? DEFAULT_LABELS : asked;
     switch (request.getTargetCase()) {
       case NAME:
-        HeldGist held = require(key(call.caller(), request.getName()));
+        HeldGist held = require(GistNames.key(call.caller(), "name", request.getName()));
         return description.describe(held.fingerprint(), held.gist(), maxLabels);
       case FILE:
         GistFile file = checked(request.getFile());
@@ -250,5 +239,12 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
         streams,
         () -> Caller.current().require(Permission.PERMISSION_READ),
         (caller, answers) -> export.run(caller, request, answers));
+  }
+
+  @Override
+  public void requestLayers(
+      RequestLayersRequest request, StreamObserver<RequestLayersResponse> observer) {
+    calls.answer(
+        observer, Permission.PERMISSION_WRITE, call -> layers.request(call.caller(), request));
   }
 }

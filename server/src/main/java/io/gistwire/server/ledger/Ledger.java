@@ -70,6 +70,9 @@ public interface Ledger extends AutoCloseable {
   /** The gist with all layers held now. */
   Optional<HeldGist> find(GistKey key);
 
+  /** Whether this is the epoch that {@link #create} uses for its source: no device has it. */
+  boolean isMadeHere(EpochKey epoch);
+
   /** Whether this sequence was consumed, be it held, deleted, skipped or rejected. */
   boolean isConsumed(GistKey key);
 

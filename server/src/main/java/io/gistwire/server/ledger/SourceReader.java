@@ -69,6 +69,19 @@ final class SourceReader {
     return ids;
   }
 
+  static boolean isMadeHere(Connection connection, EpochKey epoch) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT 1" + OF_TENANT + " WHERE tenant.name=? AND source.name=? AND unary_epoch=?")) {
+      select.setString(1, epoch.source().tenant());
+      select.setString(2, epoch.source().source());
+      select.setLong(3, epoch.epoch());
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
   static LedgerStats stats(Connection connection, Optional<String> tenant, long fileBytes)
       throws SQLException {
     try (PreparedStatement select =

@@ -135,6 +135,11 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   }
 
   @Override
+  public boolean isMadeHere(EpochKey epoch) {
+    return readers.read(connection -> SourceReader.isMadeHere(connection, epoch));
+  }
+
+  @Override
   public boolean isConsumed(GistKey key) {
     return readers.read(connection -> gists.isConsumed(connection, key));
   }

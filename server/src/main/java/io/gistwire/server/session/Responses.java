@@ -9,6 +9,8 @@ import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Heartbeat;
+import io.gistwire.proto.v1.Opened;
+import io.gistwire.proto.v1.Refine;
 import io.gistwire.proto.v1.Reject;
 import io.gistwire.proto.v1.Rewind;
 import io.gistwire.server.ledger.LayersAdded;
@@ -17,6 +19,40 @@ import io.gistwire.server.packs.GistFault;
 /** Makes messages to the client. */
 final class Responses {
   private Responses() {}
+
+  /** What a session begins with. */
+  static ExchangeResponse opened(
+      SessionLimits limits,
+      OpenRequest open,
+      long heldThrough,
+      long creditBytes,
+      String sessionId,
+      long nowMillis) {
+    Opened opened =
+        Opened.newBuilder()
+            .setHeldThrough(heldThrough)
+            .setCreditBytes(creditBytes)
+            .setMaxBatchBytes(limits.maxBatchBytes())
+            .setMaxGistBytes(limits.maxGistBytes())
+            .setMaxBatchGists(limits.maxBatchGists())
+            .setHeartbeatIntervalMillis(limits.heartbeatIntervalMillis())
+            .setSessionAgeLimitMillis(limits.sessionAgeMillis())
+            .addAllFeatures(open.features())
+            .setSessionId(sessionId)
+            .setServerTimeMillis(nowMillis)
+            .build();
+    return ExchangeResponse.newBuilder().setOpened(opened).build();
+  }
+
+  static ExchangeResponse refine(LayersWanted wanted) {
+    Refine refine =
+        Refine.newBuilder()
+            .addAllSequences(wanted.sequences())
+            .addAllKinds(wanted.kinds())
+            .setMaxBytesEach(wanted.maxBytesEach())
+            .build();
+    return ExchangeResponse.newBuilder().setRefine(refine).build();
+  }
 
   static ExchangeResponse ack(long throughSequence, long creditBytes) {
     Ack ack =

@@ -6,10 +6,7 @@ import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Heartbeat;
-import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.Open;
-import io.gistwire.proto.v1.Opened;
-import io.gistwire.proto.v1.Refine;
 import io.gistwire.proto.v1.Skip;
 import io.gistwire.proto.v1.SkipReason;
 import io.gistwire.server.auth.Caller;
@@ -45,6 +42,7 @@ final class SessionMachine {
   private final Consumer<SessionEffect> out;
   private final SessionClock clock;
   private final CreditAccount credit;
+  private final SequenceCursor cursor = new SequenceCursor();
 
   /** Operations that the ledger has not answered; the first one is never known yet. */
   private final Deque<SessionOutcome> underWay = new ArrayDeque<>();
@@ -54,12 +52,6 @@ final class SessionMachine {
   private GistRules rules;
   private BatchReader batches;
   private DrainReason drainReason;
-
-  /** Highest sequence that was taken from the stream, durable or not. */
-  private long takenThrough;
-
-  /** A gap was told and nothing at or below the expected sequence has come since. */
-  private boolean isRewound;
 
   private boolean isClosing;
   private boolean isLeaseUnderWay;
@@ -167,21 +159,9 @@ final class SessionMachine {
       return;
     }
     state = State.OPEN;
-    takenThrough = heldThrough;
-    Opened opened =
-        Opened.newBuilder()
-            .setHeldThrough(heldThrough)
-            .setCreditBytes(credit.begin(grantBytes))
-            .setMaxBatchBytes(limits.maxBatchBytes())
-            .setMaxGistBytes(limits.maxGistBytes())
-            .setMaxBatchGists(limits.maxBatchGists())
-            .setHeartbeatIntervalMillis(limits.heartbeatIntervalMillis())
-            .setSessionAgeLimitMillis(limits.sessionAgeMillis())
-            .addAllFeatures(open.features())
-            .setSessionId(sessionId)
-            .setServerTimeMillis(nowMillis)
-            .build();
-    send(ExchangeResponse.newBuilder().setOpened(opened).build(), nowMillis);
+    cursor.begin(heldThrough);
+    long creditBytes = credit.begin(grantBytes);
+    send(Responses.opened(limits, open, heldThrough, creditBytes, sessionId, nowMillis), nowMillis);
     if (drainReason != null) {
       drain(drainReason, nowMillis);
     }
@@ -191,14 +171,14 @@ final class SessionMachine {
   private void batch(Batch batch, long nowMillis) {
     int sizeBytes = batch.getSerializedSize();
     credit.spend("batch", sizeBytes);
-    if (isAhead(batch.getFirstSequence())) {
+    if (cursor.isAhead(batch.getFirstSequence())) {
       rewind(nowMillis);
       credit.giveBack(sizeBytes);
       send(Responses.credit(sizeBytes), nowMillis);
       return;
     }
     host.admitGists(caller);
-    BatchReader.Content content = batches.read(batch, takenThrough);
+    BatchReader.Content content = batches.read(batch, cursor.takenThrough());
     long last = batch.getFirstSequence() + content.submissions().size() - 1;
     append(content, last, sizeBytes);
   }
@@ -209,7 +189,7 @@ final class SessionMachine {
     if (first < 1 || last < first) {
       throw SessionRefusals.skipMalformed(first, last);
     }
-    if (isAhead(first)) {
+    if (cursor.isAhead(first)) {
       rewind(nowMillis);
       return;
     }
@@ -218,21 +198,13 @@ final class SessionMachine {
   }
 
   private void append(BatchReader.Content content, long lastSequence, long sizeBytes) {
-    takenThrough = Math.max(takenThrough, lastSequence);
-    isRewound = false;
+    cursor.take(lastSequence);
     underWay.add(new SessionOutcome.Append(content.rejects(), sizeBytes));
     out.accept(new SessionEffect.Append(content.submissions()));
   }
 
-  private boolean isAhead(long firstSequence) {
-    return firstSequence > 0 && firstSequence - 1 > takenThrough;
-  }
-
   private void rewind(long nowMillis) {
-    if (!isRewound) {
-      isRewound = true;
-      send(Responses.rewind(takenThrough + 1), nowMillis);
-    }
+    cursor.rewind().ifPresent(expected -> send(Responses.rewind(expected), nowMillis));
   }
 
   private static SkipReason reasonOf(Skip skip) {
@@ -340,15 +312,20 @@ final class SessionMachine {
     }
   }
 
+  /** Whether the client, which has opened, answers requests for layers. */
+  boolean knowsRefines() {
+    return open.has(OpenRequest.REFINE);
+  }
+
+  /** Whether the client may be asked for layers now. */
+  boolean takesRefines() {
+    return state == State.OPEN && knowsRefines();
+  }
+
   /** Somebody wants to see more of these gists; ignored where the client does not know how. */
-  void refine(List<Long> sequences, List<LayerKind> kinds, int maxBytesEach, long nowMillis) {
-    if (state == State.OPEN && open.has(OpenRequest.REFINE)) {
-      Refine.Builder refine =
-          Refine.newBuilder()
-              .addAllSequences(sequences)
-              .addAllKinds(kinds)
-              .setMaxBytesEach(maxBytesEach);
-      send(ExchangeResponse.newBuilder().setRefine(refine).build(), nowMillis);
+  void refine(LayersWanted wanted, long nowMillis) {
+    if (takesRefines()) {
+      send(Responses.refine(wanted), nowMillis);
     }
   }
 

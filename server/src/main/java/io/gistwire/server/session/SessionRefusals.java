@@ -48,6 +48,13 @@ final class SessionRefusals {
         "nothing was heard for " + millis + " ms; open a new session");
   }
 
+  /** Nobody can answer a request for layers. */
+  static Refusal refineUnsupported(String name, String seen) {
+    return Refusal.of(
+            ErrorReason.ERROR_REASON_REFINE_UNSUPPORTED, seen + "; its gists stay as they are")
+        .with("name", name);
+  }
+
   static Refusal drained(DrainReason reason) {
     if (reason == DrainReason.DRAIN_REASON_SESSION_AGE) {
       return Refusal.of(

@@ -3,7 +3,7 @@ package io.gistwire.server.session;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ErrorReason;
-import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.proto.v1.LayerRequestState;
 import io.gistwire.proto.v1.Open;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.ledger.EpochKey;
@@ -13,8 +13,8 @@ import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.packs.GistRules;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.refusal.Refusal;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +35,7 @@ public final class SessionRegistry implements SessionHost {
   private final SessionMetrics metrics;
   private final Map<EpochKey, SessionStream> byEpoch = new ConcurrentHashMap<>();
   private final Set<SessionStream> all = ConcurrentHashMap.newKeySet();
+  private final WantedLayers wanted = new WantedLayers();
   private volatile boolean draining;
 
   /** A registry without sessions. */
@@ -165,6 +166,7 @@ public final class SessionRegistry implements SessionHost {
 
   /** Lets time pass for every session; to be called about once a second. */
   public void tick() {
+    wanted.forgetOld(nowMillis());
     all.forEach(SessionStream::tick);
   }
 
@@ -180,21 +182,30 @@ public final class SessionRegistry implements SessionHost {
   }
 
   /**
-   * Asks the session of an epoch, if it is open, for more layers.
+   * Asks the client of an epoch for more layers, or keeps the request until it comes.
    *
-   * @param sequences at most 256
-   * @param kinds the most wanted first
-   * @param maxBytesEach 0 for no limit
-   * @return whether there was a session to ask
+   * @return {@code ASKED} or {@code KEPT}
+   * @throws Refusal {@code REFINE_UNSUPPORTED} when the client is here and does not know how,
+   *     {@code SERVER_BUSY} when too much waits already
    */
-  public boolean refine(
-      EpochKey epoch, List<Long> sequences, List<LayerKind> kinds, int maxBytesEach) {
-    SessionStream stream = byEpoch.get(epoch);
-    if (stream == null) {
-      return false;
+  public LayerRequestState refine(EpochKey epoch, LayersWanted layers) {
+    SessionStream present = byEpoch.get(epoch);
+    if (present != null && present.declinesRefines()) {
+      throw SessionRefusals.refineUnsupported(
+          epoch.source().toName(), "its client does not know the feature refine");
     }
-    stream.refine(sequences, kinds, maxBytesEach);
-    return true;
+    wanted.add(epoch, layers, nowMillis());
+    // Looked up after it was kept: a client that comes in between finds it there by itself.
+    SessionStream asked = byEpoch.get(epoch);
+    if (asked == null) {
+      return LayerRequestState.LAYER_REQUEST_STATE_KEPT;
+    }
+    asked.wanted();
+    return LayerRequestState.LAYER_REQUEST_STATE_ASKED;
+  }
+
+  Optional<LayersWanted> takeWanted(EpochKey epoch) {
+    return wanted.take(epoch);
   }
 
   /**

@@ -4,7 +4,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
-import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.EpochLease;
@@ -13,7 +12,6 @@ import io.gistwire.server.refusal.Refusal;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,6 +42,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
   private EpochKey epoch;
   private EpochLease lease;
   private int requested;
+  private volatile boolean declinesRefines;
 
   SessionStream(
       String id,
@@ -119,8 +118,14 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     run(() -> machine.drain(reason, registry.nowMillis()));
   }
 
-  void refine(List<Long> sequences, List<LayerKind> kinds, int maxBytesEach) {
-    run(() -> machine.refine(sequences, kinds, maxBytesEach, registry.nowMillis()));
+  /** Whether this session stands and its client does not know how to answer a refine. */
+  boolean declinesRefines() {
+    return declinesRefines;
+  }
+
+  /** Something may be wanted of this client. */
+  void wanted() {
+    run(() -> {});
   }
 
   /** Every input passes here, so that each is followed by writing and by asking for more. */
@@ -130,6 +135,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
           try {
             input.run();
             outbound.flush();
+            askForLayers();
             readOn();
           } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "session " + id + " failed", e);
@@ -138,6 +144,18 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
             registry.ended(this, epoch);
           }
         });
+  }
+
+  /** Requests for layers wait outside until the client takes them, so that they stay bounded. */
+  private void askForLayers() {
+    while (machine.takesRefines() && !outbound.isLong()) {
+      Optional<LayersWanted> wanted = registry.takeWanted(epoch);
+      if (wanted.isEmpty()) {
+        return;
+      }
+      machine.refine(wanted.get(), registry.nowMillis());
+      outbound.flush();
+    }
   }
 
   private void readOn() {
@@ -186,6 +204,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
           lease = taken;
           registry.compare(epoch, take.durableThrough(), taken.heldThrough());
           machine.leased(taken.heldThrough(), registry.grantBytes(), id, now);
+          declinesRefines = machine.isOpened() && !machine.knowsRefines();
         });
   }
 

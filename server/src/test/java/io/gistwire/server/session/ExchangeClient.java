@@ -15,7 +15,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A bare client that reads only what it asks for. */
-final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, ExchangeResponse> {
+public final class ExchangeClient
+    implements ClientResponseObserver<ExchangeRequest, ExchangeResponse> {
   private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<ExchangeResponse> received = new LinkedBlockingQueue<>();
@@ -23,7 +24,8 @@ final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, Ex
   private final Semaphore readyChanged = new Semaphore(0);
   private ClientCallStreamObserver<ExchangeRequest> requests;
 
-  ExchangeClient(Channel channel) {
+  /** Begins a stream; nothing is read before it is asked for. */
+  public ExchangeClient(Channel channel) {
     SessionServiceGrpc.newStub(channel).exchange(this);
   }
 
@@ -49,28 +51,28 @@ final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, Ex
     end.complete("OK");
   }
 
-  void send(ExchangeRequest request) {
+  public void send(ExchangeRequest request) {
     requests.onNext(request);
   }
 
-  void request(int count) {
+  public void request(int count) {
     requests.request(count);
   }
 
-  void closeStream() {
+  public void closeStream() {
     requests.onCompleted();
   }
 
-  void cancel() {
+  public void cancel() {
     requests.cancel("the test goes away", null);
   }
 
-  boolean isReady() {
+  public boolean isReady() {
     return requests.isReady();
   }
 
   /** Whether the transport takes more, now or within the given time. */
-  boolean awaitReady(long millis) throws InterruptedException {
+  public boolean awaitReady(long millis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (!requests.isReady()) {
       long left = deadline - System.nanoTime();
@@ -81,7 +83,7 @@ final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, Ex
     return true;
   }
 
-  ExchangeResponse take() throws InterruptedException {
+  public ExchangeResponse take() throws InterruptedException {
     ExchangeResponse response = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (response == null) {
       throw new AssertionError("nothing came; the stream's end is " + end);
@@ -89,7 +91,7 @@ final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, Ex
     return response;
   }
 
-  Ack takeAck() throws InterruptedException {
+  public Ack takeAck() throws InterruptedException {
     ExchangeResponse response = take();
     while (!response.hasAck()) {
       response = take();
@@ -97,7 +99,7 @@ final class ExchangeClient implements ClientResponseObserver<ExchangeRequest, Ex
     return response.getAck();
   }
 
-  String awaitEnd() throws Exception {
+  public String awaitEnd() throws Exception {
     return end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }

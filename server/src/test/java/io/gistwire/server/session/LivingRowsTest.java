@@ -9,12 +9,16 @@ import io.gistwire.proto.v1.Drain;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.Heartbeat;
+import io.gistwire.proto.v1.LayerKind;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows S32 to S46 of PROTOCOL.md's state table. */
+/** Rows S32 to S47 of PROTOCOL.md's state table. */
 class LivingRowsTest extends SessionOnLedger {
+  private static final LayersWanted WANTED =
+      new LayersWanted(List.of(1L), List.of(LayerKind.LAYER_KIND_LAYOUT), 400);
+
   private static ExchangeRequest.Builder heartbeat(long number, long replyTo) {
     return ExchangeRequest.newBuilder()
         .setHeartbeat(Heartbeat.newBuilder().setNumber(number).setReplyTo(replyTo));
@@ -217,5 +221,26 @@ class LivingRowsTest extends SessionOnLedger {
       session.send(heartbeat(0, 0)).pass(1000);
     }
     assertEquals("UNAVAILABLE SESSION_EXPIRED", session.end());
+  }
+
+  @Test
+  @DisplayName("S47: a client that knows refines is asked for layers")
+  void s47() {
+    SessionDriver session = opened();
+    session.machine.refine(WANTED, session.nowMillis);
+    assertEquals(1, session.messages().get(0).getRefine().getSequences(0));
+  }
+
+  @Test
+  @DisplayName("S47: a client that knows no refines, or leaves, is not asked")
+  void s47Unknown() {
+    SessionDriver session = session().send(SessionDriver.openMessage().clearFeatures());
+    session.said();
+    session.machine.refine(WANTED, session.nowMillis);
+    assertEquals(List.of(), session.said());
+    SessionDriver leaving = opened();
+    leaving.machine.drain(DrainReason.DRAIN_REASON_SHUTDOWN, leaving.nowMillis);
+    leaving.machine.refine(WANTED, leaving.nowMillis);
+    assertEquals(List.of("drain"), leaving.said());
   }
 }

@@ -1,0 +1,207 @@
+package io.gistwire.server.services;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.AdminServiceGrpc;
+import io.gistwire.proto.v1.GistServiceGrpc;
+import io.gistwire.proto.v1.PackServiceGrpc;
+import io.gistwire.proto.v1.Permission;
+import io.gistwire.server.admin.IndexUpkeep;
+import io.gistwire.server.admin.OperatorService;
+import io.gistwire.server.admin.ServerFigures;
+import io.gistwire.server.admin.WatchFigures;
+import io.gistwire.server.auth.AuthInterceptor;
+import io.gistwire.server.auth.AuthMode;
+import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.gist.StoredGistService;
+import io.gistwire.server.ledger.FailingDisk;
+import io.gistwire.server.ledger.LedgerOptions;
+import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.packs.ServedPackService;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.session.ExchangeClient;
+import io.gistwire.server.session.ExchangeService;
+import io.gistwire.server.session.SessionLimits;
+import io.gistwire.server.session.SessionMetrics;
+import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.session.TenantQuota;
+import io.gistwire.server.storage.DataFolder;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** All services but those that follow the log, over a real folder, with tokens, on a socket. */
+final class WholeServer implements AutoCloseable {
+  static final Path TINY_PACK = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
+
+  /** A code whose gists are stored although no pack reads them. */
+  static final CodeFingerprint STORED = CodeFingerprint.parse("0123456789abcdef");
+
+  private static final int TICK_MILLIS = 50;
+
+  final DataFolder folder;
+  final FailingDisk disk = new FailingDisk();
+  final SqliteLedger ledger;
+  final TokenStore tokens;
+  final SessionRegistry sessions;
+  private final ServedPacks packs;
+  private final ExecutorService workers = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final CallExecutor calls = new CallExecutor("test-call", 4, 64, 30_000);
+  private final Server server;
+  private final ManagedChannel channel;
+
+  /** Opens or reopens a folder; without quotas. */
+  static WholeServer open(Path path) throws Exception {
+    return new WholeServer(path, TenantQuota.NONE);
+  }
+
+  WholeServer(Path path, TenantQuota quota) throws Exception {
+    folder = DataFolder.open(path);
+    ledger = disk.openLedger(folder, new LedgerOptions(4096, 1, 10, 2, 0));
+    tokens = TokenStore.open(folder);
+    packs = ServedPacks.load(List.of(TINY_PACK), List.of(STORED));
+    sessions =
+        new SessionRegistry(SessionLimits.defaults(), quota, ledger, packs, SessionMetrics.NONE);
+    PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
+    ServerFigures figures =
+        new ServerFigures(
+            "test", ledger, folder, sessions, packs, IndexUpkeep.NONE, WatchFigures.NONE);
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens)))
+            .addService(new ExchangeService(sessions, workers))
+            .addService(new StoredGistService(ledger, packs, sessions, pages, calls, workers))
+            .addService(new ServedPackService(packs, pages, calls, workers))
+            .addService(
+                new OperatorService(
+                    ledger,
+                    folder,
+                    tokens,
+                    pages,
+                    sessions,
+                    IndexUpkeep.NONE,
+                    figures,
+                    calls,
+                    workers))
+            .build()
+            .start();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    timer.scheduleAtFixedRate(sessions::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Fingerprint of the one pack. */
+  ByteString fingerprint() {
+    return ByteString.copyFrom(packs.requireCurrent().model().fingerprint().toByteArray());
+  }
+
+  /** A caller with a new token for all of a tenant and everything. */
+  As as(String tenant) {
+    return as(tenant, EnumSet.range(Permission.PERMISSION_SEND, Permission.PERMISSION_ADMIN));
+  }
+
+  /** A caller with a new token for these sources; none: for all. */
+  As as(String tenant, Set<Permission> permissions, String... sources) {
+    TokenStore.Made made =
+        tokens.make(tenant, List.of(sources), permissions, "", OptionalLong.empty());
+    return new As(made.token().name(), made.secret());
+  }
+
+  /** A caller with this secret, good or not. */
+  As withSecret(String secret) {
+    return new As("", secret);
+  }
+
+  /** A caller without any token. */
+  Channel withoutToken() {
+    return channel;
+  }
+
+  /** Somebody who calls. */
+  final class As {
+    final String token;
+    final String secret;
+
+    private As(String token, String secret) {
+      this.token = token;
+      this.secret = secret;
+    }
+
+    Channel channel() {
+      Metadata headers = new Metadata();
+      headers.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + secret);
+      return ClientInterceptors.intercept(
+          channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    GistServiceGrpc.GistServiceBlockingStub gists() {
+      return GistServiceGrpc.newBlockingStub(channel());
+    }
+
+    AdminServiceGrpc.AdminServiceBlockingStub admin() {
+      return AdminServiceGrpc.newBlockingStub(channel());
+    }
+
+    PackServiceGrpc.PackServiceBlockingStub packs() {
+      return PackServiceGrpc.newBlockingStub(channel());
+    }
+
+    ExchangeClient stream() {
+      return new ExchangeClient(channel());
+    }
+  }
+
+  /** {@code STATUS REASON} of a refused call. */
+  static String refusal(StatusRuntimeException e) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(e);
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(ErrorInfo.class)) {
+        try {
+          return e.getStatus().getCode() + " " + detail.unpack(ErrorInfo.class).getReason();
+        } catch (InvalidProtocolBufferException impossible) {
+          throw new AssertionError(impossible);
+        }
+      }
+    }
+    return e.getStatus().getCode().toString();
+  }
+
+  @Override
+  public void close() throws Exception {
+    timer.shutdownNow();
+    channel.shutdownNow();
+    server.shutdownNow().awaitTermination();
+    calls.close();
+    workers.shutdown();
+    packs.close();
+    tokens.close();
+    ledger.close();
+    folder.close();
+  }
+}

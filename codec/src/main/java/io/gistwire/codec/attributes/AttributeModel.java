@@ -4,6 +4,7 @@ import io.gistwire.codec.CorruptGistException;
 import io.gistwire.codec.GistFormatException;
 import io.gistwire.codec.TruncatedGistException;
 import io.gistwire.codec.UnsupportedFormatException;
+import io.gistwire.codec.entropy.Logistic;
 import io.gistwire.codec.entropy.RangeDecoder;
 import io.gistwire.codec.entropy.RangeEncoder;
 import java.nio.ByteBuffer;
@@ -131,7 +132,7 @@ public final class AttributeModel {
     for (int label = 0; label < labels; label++) {
       long dot = stages == 0 ? 0 : dot(x, label * dimension);
       int row = stages * labels + label;
-      probabilities[label] = Squash.probability((dot * multipliers[row] >> shift) + biases[row]);
+      probabilities[label] = Logistic.squash((dot * multipliers[row] >> shift) + biases[row]);
     }
     return probabilities;
   }

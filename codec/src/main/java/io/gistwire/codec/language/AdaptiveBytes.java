@@ -1,6 +1,7 @@
 package io.gistwire.codec.language;
 
 import io.gistwire.codec.entropy.AdaptiveBits;
+import io.gistwire.codec.entropy.Logistic;
 import io.gistwire.codec.entropy.RangeDecoder;
 import io.gistwire.codec.entropy.RangeEncoder;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ final class AdaptiveBytes {
     for (int order = 0; order < ORDERS; order++) {
       dot += (long) weights[set][order] * stretched[order];
     }
-    return Logistic.squash((int) Math.max(-2047, Math.min(2047, dot + 32768 >> 16)));
+    return Logistic.squash(dot + 32768 >> 16);
   }
 
   private int cell(int order, int partial) {

@@ -1,7 +1,5 @@
 package io.gistwire.codec.quantizer;
 
-import io.gistwire.codec.CorruptGistException;
-import io.gistwire.codec.TruncatedGistException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -11,15 +9,12 @@ import java.util.Objects;
  * "Optimized product quantization", 2013). With one codebook for all positions it is the shared
  * codebook of FORMAT.md 4.2. Codes decode whole only. Immutable and thread-safe.
  */
-public final class ProductQuantizer implements Quantizer {
-  private final Codebooks codebooks;
-  private final CodeLayout layout;
+public final class ProductQuantizer extends CodebookQuantizer {
   private final Rotation rotation;
   private final PairedRows[] rows;
 
   ProductQuantizer(Codebooks codebooks) {
-    this.codebooks = codebooks;
-    this.layout = new CodeLayout(codebooks.indices(), codebooks.codewords(), false);
+    super(codebooks, false);
     this.rotation =
         codebooks.rotation() == null
             ? null
@@ -36,37 +31,6 @@ public final class ProductQuantizer implements Quantizer {
   /** Whether all positions choose from one codebook. */
   public boolean shared() {
     return codebooks.kind() == Codebooks.SHARED;
-  }
-
-  @Override
-  public int dimension() {
-    return codebooks.dimension();
-  }
-
-  @Override
-  public int indices() {
-    return codebooks.indices();
-  }
-
-  @Override
-  public int codewords() {
-    return codebooks.codewords();
-  }
-
-  @Override
-  public int codeBytes() {
-    return layout.codeBytes();
-  }
-
-  @Override
-  public boolean prefixDecodable() {
-    return false;
-  }
-
-  @Override
-  public int check(byte[] code, int offset, int lengthBytes)
-      throws CorruptGistException, TruncatedGistException {
-    return layout.check(code, offset, lengthBytes);
   }
 
   @Override

@@ -11,7 +11,7 @@ import io.gistwire.codec.TruncatedGistException;
  * with K = 256 one byte an index. Decoding and scores are exact integer arithmetic in FORMAT.md's
  * order, so every machine gets the same numbers. Immutable and thread-safe.
  */
-public sealed interface Quantizer permits ResidualQuantizer, ProductQuantizer {
+public sealed interface Quantizer permits CodebookQuantizer {
   /** Scale of Q14: the integer that stands for 1. */
   int ONE = 1 << 14;
 

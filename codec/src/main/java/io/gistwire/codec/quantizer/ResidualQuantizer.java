@@ -1,7 +1,5 @@
 package io.gistwire.codec.quantizer;
 
-import io.gistwire.codec.CorruptGistException;
-import io.gistwire.codec.TruncatedGistException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,51 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is a coarser vector (Juang and Gray, "Multiple stage vector quantization", 1982). Immutable and
  * thread-safe.
  */
-public final class ResidualQuantizer implements Quantizer {
+public final class ResidualQuantizer extends CodebookQuantizer {
   /** Encodings after which a quarter of a second and 32 MB for cross tables are well spent. */
   private static final int ENCODINGS_BEFORE_TABLES = 64;
 
-  private final Codebooks codebooks;
   private final ResidualBooks books;
-  private final CodeLayout layout;
   private final AtomicInteger encodings = new AtomicInteger();
   private volatile CrossTables tables;
 
   ResidualQuantizer(Codebooks codebooks) {
-    this.codebooks = codebooks;
+    super(codebooks, true);
     this.books = new ResidualBooks(codebooks);
-    this.layout = new CodeLayout(codebooks.indices(), codebooks.codewords(), true);
-  }
-
-  @Override
-  public int dimension() {
-    return codebooks.dimension();
-  }
-
-  @Override
-  public int indices() {
-    return codebooks.indices();
-  }
-
-  @Override
-  public int codewords() {
-    return codebooks.codewords();
-  }
-
-  @Override
-  public int codeBytes() {
-    return layout.codeBytes();
-  }
-
-  @Override
-  public boolean prefixDecodable() {
-    return true;
-  }
-
-  @Override
-  public int check(byte[] code, int offset, int lengthBytes)
-      throws CorruptGistException, TruncatedGistException {
-    return layout.check(code, offset, lengthBytes);
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
-import java.util.zip.CRC32C;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -115,20 +114,6 @@ class AttributeModelTest {
       throws Exception {
     BitSet set = AttributeModel.load(FILE).decode(layer, new int[DIMENSION], stages);
     assertTrue(set.length() <= LABELS);
-  }
-
-  @Example
-  void the_squash_table_has_the_checksum_of_the_format() {
-    ByteBuffer table = ByteBuffer.allocate(2 * 4095).order(ByteOrder.LITTLE_ENDIAN);
-    for (int z = -2047; z <= 2047; z++) {
-      table.putShort((short) Squash.probability(z));
-    }
-    CRC32C crc = new CRC32C();
-    crc.update(table.array());
-    assertEquals("286471cb", Long.toHexString(crc.getValue()));
-    assertEquals(32768, Squash.probability(0));
-    assertEquals(Squash.probability(2047), Squash.probability(Long.MAX_VALUE));
-    assertEquals(22, Squash.probability(Long.MIN_VALUE));
   }
 
   @Example

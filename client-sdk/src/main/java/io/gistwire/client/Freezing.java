@@ -25,7 +25,7 @@ final class Freezing {
     List<io.gistwire.codec.Layer> layers = new ArrayList<>();
     for (Layer layer : gist.getLayersList()) {
       LayerKind kind =
-          Messages.toKind(layer.getKindValue()).orElseThrow(IllegalStateException::new);
+          GistMessages.toKind(layer.getKindValue()).orElseThrow(IllegalStateException::new);
       layers.add(
           io.gistwire.codec.Layer.of(
               kind, layer.getConditionedStages(), layer.getData().toByteArray()));

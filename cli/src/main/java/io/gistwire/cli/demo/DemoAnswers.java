@@ -1,7 +1,16 @@
 package io.gistwire.cli.demo;
 
 import io.gistwire.cli.picture.PictureCodec;
+import io.gistwire.client.GistMessages;
 import io.gistwire.client.GistwireClient;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.codec.map.SemanticMap;
+import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.PhotoOperation;
+import io.gistwire.models.picture.PhotoReader;
+import io.gistwire.models.picture.Picture;
 import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.ClassLabel;
 import io.gistwire.proto.v1.ClassifyRequest;
@@ -10,10 +19,13 @@ import io.gistwire.proto.v1.DescribeGistRequest;
 import io.gistwire.proto.v1.DescribeGistResponse;
 import io.gistwire.proto.v1.LabelScore;
 import io.gistwire.proto.v1.LayerDescription;
+import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.ListAlertsRequest;
 import io.gistwire.proto.v1.SearchHit;
+import io.gistwire.proto.v1.StoredGist;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,38 +37,69 @@ final class DemoAnswers {
   private static final int LABELS = 5;
   private static final float WEBP_QUALITY = 0.75f;
 
+  private final ModelPack pack;
   private final GistwireClient client;
   private final Map<String, Integer> photoOfName;
 
-  DemoAnswers(GistwireClient client, Map<String, Integer> photoOfName) {
+  DemoAnswers(ModelPack pack, GistwireClient client, Map<String, Integer> photoOfName) {
+    this.pack = pack;
     this.client = client;
     this.photoOfName = photoOfName;
   }
 
   List<DemoPhoto> photos(List<DemoPhotos.File> files)
-      throws IOException, ExecutionException, InterruptedException {
+      throws IOException,
+          ExecutionException,
+          InterruptedException,
+          UnreadablePhotoException,
+          GistFormatException {
     List<DemoPhoto> photos = new ArrayList<>();
     for (Map.Entry<String, Integer> entry : photoOfName.entrySet()) {
       DescribeGistRequest request =
           DescribeGistRequest.newBuilder().setName(entry.getKey()).setMaxLabels(LABELS).build();
-      photos.add(photo(files.get(entry.getValue()), client.gists().describe(request).get()));
+      photos.add(
+          photo(
+              files.get(entry.getValue()),
+              client.gists().describe(request).get(),
+              map(client.gists().get(entry.getKey()).get())));
     }
     return photos;
   }
 
-  private static DemoPhoto photo(DemoPhotos.File file, DescribeGistResponse said)
-      throws IOException {
+  private LabelMap map(StoredGist stored) throws GistFormatException {
+    Gist gist = GistMessages.toGist(stored.getCodeFingerprint(), stored.getGist());
+    SemanticMap map = pack.gistReader().semanticMap(gist).orElse(null);
+    if (map == null) {
+      return LabelMap.NONE;
+    }
+    List<String> cells =
+        Arrays.stream(map.toArray()).mapToObj(label -> pack.labels().get(label).name()).toList();
+    boolean square =
+        pack.manifest().code().preprocessing().stream()
+            .anyMatch(PhotoOperation.CropSquare.class::isInstance);
+    return new LabelMap(map.width(), map.height(), cells, square);
+  }
+
+  private static DemoPhoto photo(DemoPhotos.File file, DescribeGistResponse said, LabelMap map)
+      throws IOException, UnreadablePhotoException {
     List<DemoPhoto.LayerSize> layers = new ArrayList<>();
     for (LayerDescription layer : said.getLayersList()) {
       String kind = layer.getKind().name().replace("LAYER_KIND_", "").toLowerCase(Locale.ROOT);
-      layers.add(new DemoPhoto.LayerSize(kind.replace('_', ' '), layer.getSizeBytes()));
+      boolean isMap = layer.getKind() == LayerKind.LAYER_KIND_SEMANTIC_MAP;
+      layers.add(
+          new DemoPhoto.LayerSize(
+              isMap ? DemoPhoto.MAP : kind.replace('_', ' '), layer.getSizeBytes()));
     }
+    Picture upright = PhotoReader.read(file.bytes());
     return new DemoPhoto(
         file.name(),
         file.bytes(),
+        upright.width(),
+        upright.height(),
         webpBytes(file.bytes()),
         said.getCaption(),
         said.getLabelsList().stream().map(LabelScore::getLabel).toList(),
+        map,
         layers);
   }
 

@@ -9,14 +9,17 @@ import io.gistwire.cli.output.Quantity;
 import io.gistwire.cli.output.Table;
 import io.gistwire.cli.process.ServerOptions;
 import io.gistwire.cli.process.ServerProcess;
+import io.gistwire.codec.LayerKind;
 import io.gistwire.models.ModelPack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -69,6 +72,12 @@ public final class DemoCommand implements Callable<Integer> {
       description = "The page (default: ${DEFAULT-VALUE}).")
   private Path page = Path.of("gistwire-demo.html");
 
+  @Option(
+      names = "--no-map",
+      description =
+          "Do without label maps, some 15 bytes a photo: codes, captions and labels only.")
+  private boolean noMap;
+
   @Option(names = "--keep", description = "Leave the server running and its data in place.")
   private boolean keep;
 
@@ -113,7 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
               "The link carries %,d bit/s with a round trip of %d ms%n",
               rate,
               roundTripMillis);
-      DemoRun run = new DemoRun(pack, server, link, rate, out());
+      DemoRun run = new DemoRun(pack, server, link, rate, layers(), out());
       return run.run(
           files, own ? DemoQuestions.general() : DemoQuestions.bundled(), folder.resolve("outbox"));
     } finally {
@@ -129,14 +138,30 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private Set<LayerKind> layers() {
+    Set<LayerKind> layers =
+        EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES);
+    if (!noMap) {
+      layers.add(LayerKind.SEMANTIC_MAP);
+    }
+    return layers;
+  }
+
   private static String table(DemoResult result) {
     StringBuilder text = new StringBuilder();
     Table photos =
-        new Table().text("photo").number("gist").number("JPEG").number("WebP").text("what arrived");
+        new Table()
+            .text("photo")
+            .number("gist")
+            .number("of it map")
+            .number("JPEG")
+            .number("WebP")
+            .text("what arrived");
     for (DemoPhoto photo : result.photos()) {
       photos.row(
           photo.name(),
           photo.gistBytes() + " B",
+          photo.mapBytes() == 0 ? "-" : photo.mapBytes() + " B",
           Quantity.bytes(photo.jpeg().length),
           photo.webpBytes() < 0 ? "-" : Quantity.bytes(photo.webpBytes()),
           photo.caption());
@@ -145,8 +170,9 @@ public final class DemoCommand implements Callable<Integer> {
     text.append(
         String.format(
             Locale.ROOT,
-            "%nAll: %s of layers, %s on the wire in %s; as JPEG %s and %s%n",
+            "%nAll: %s of layers (%s of them label maps), %s on the wire in %s; as JPEG %s and %s%n",
             Quantity.bytes(result.gistBytes()),
+            Quantity.bytes(result.mapBytes()),
             Quantity.bytes(result.link().upIpBytes()),
             Quantity.seconds(result.link().seconds()),
             Quantity.bytes(result.jpegBytes()),

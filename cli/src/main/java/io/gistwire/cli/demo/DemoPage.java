@@ -52,6 +52,9 @@ final class DemoPage {
         .append(
             " bit/s. No pixel crossed it: the pictures here are the sender's own, beside what the server knows of them.</p>\n<dl class=\"figures\">");
     figure(Quantity.bytes(result.gistBytes()), "layer bytes of all gists");
+    if (result.mapBytes() > 0) {
+      figure(Quantity.bytes(result.mapBytes()), "of them for the label maps");
+    }
     figure(Quantity.bytes(result.link().upIpBytes()), "sent at IP level, TCP and HTTP/2 included");
     figure(Quantity.seconds(result.link().seconds()), "from connecting to the last ack");
     figure(Quantity.bytes(result.jpegBytes()), "the same photos as JPEG");
@@ -126,7 +129,12 @@ final class DemoPage {
   }
 
   private void photos() {
-    out.append("<h2>Photo by photo</h2>\n<div class=\"photos\">\n");
+    out.append("<h2>Photo by photo</h2>\n");
+    if (result.mapBytes() > 0) {
+      out.append(
+          "<p>Colours over a photo are its label map as it arrived: what stands where, as far as the pack can tell.</p>\n");
+    }
+    out.append("<div class=\"photos\">\n");
     for (DemoPhoto photo : result.photos()) {
       photo(photo);
     }
@@ -134,9 +142,13 @@ final class DemoPage {
   }
 
   private void photo(DemoPhoto photo) {
-    out.append("<article><img src=\"")
-        .append(Html.dataUri(photo.jpeg()))
-        .append("\" alt=\"\"><div><p class=\"caption\">")
+    out.append("<article>");
+    picture(photo);
+    out.append("<div>");
+    if (!photo.map().isEmpty()) {
+      out.append(new LabelMapView(photo.map()).legend());
+    }
+    out.append("<p class=\"caption\">")
         .append(escape(photo.caption()))
         .append("</p><p class=\"labels\">");
     for (String label : photo.labels()) {
@@ -145,6 +157,22 @@ final class DemoPage {
     out.append("</p>");
     sizes(photo);
     out.append("<p class=\"name\">").append(escape(photo.name())).append("</p></div></article>\n");
+  }
+
+  /** The photo in its own shape, what stands where laid over it. */
+  private void picture(DemoPhoto photo) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<div class=\"frame\"><div class=\"picture\" style=\"aspect-ratio:%d/%d;--shape:%.4f\">",
+            photo.widthPixels(),
+            photo.heightPixels(),
+            (double) photo.widthPixels() / photo.heightPixels()));
+    out.append("<img src=\"").append(Html.dataUri(photo.jpeg())).append("\" alt=\"\">");
+    if (!photo.map().isEmpty()) {
+      out.append(new LabelMapView(photo.map()).grid(photo.widthPixels(), photo.heightPixels()));
+    }
+    out.append("</div></div>");
   }
 
   private void sizes(DemoPhoto photo) {

@@ -48,6 +48,10 @@ record DemoResult(
     return photos.stream().mapToLong(DemoPhoto::gistBytes).sum();
   }
 
+  long mapBytes() {
+    return photos.stream().mapToLong(DemoPhoto::mapBytes).sum();
+  }
+
   /** Seconds that the photos' own bytes would have needed on the same link, headers left out. */
   double jpegSeconds() {
     return jpegBytes() * 8.0 / link.bitsPerSecond();

@@ -11,6 +11,7 @@ import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
+import io.gistwire.codec.GistFormatException;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
@@ -25,11 +26,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,27 +47,38 @@ final class DemoRun {
   private final ServerProcess server;
   private final ThinLink link;
   private final long bitsPerSecond;
+  private final Set<LayerKind> layers;
   private final PrintWriter out;
   private final Map<String, Integer> photoOfName = new LinkedHashMap<>();
   private double encodeSeconds;
   private double sendSeconds;
 
   DemoRun(
-      ModelPack pack, ServerProcess server, ThinLink link, long bitsPerSecond, PrintWriter out) {
+      ModelPack pack,
+      ServerProcess server,
+      ThinLink link,
+      long bitsPerSecond,
+      Set<LayerKind> layers,
+      PrintWriter out) {
     this.pack = pack;
     this.server = server;
     this.link = link;
     this.bitsPerSecond = bitsPerSecond;
+    this.layers = layers;
     this.out = out;
   }
 
   DemoResult run(List<DemoPhotos.File> files, DemoQuestions questions, Path outbox)
-      throws IOException, InterruptedException, PackException, UnreadablePhotoException {
+      throws IOException,
+          InterruptedException,
+          PackException,
+          UnreadablePhotoException,
+          GistFormatException {
     try (GistwireClient direct = client(server.grpcPort()).volatileOutbox().build()) {
       addWatch(direct, questions);
       List<Gist> gists = encode(files);
       send(files, gists, outbox);
-      DemoAnswers answers = new DemoAnswers(direct, photoOfName);
+      DemoAnswers answers = new DemoAnswers(pack, direct, photoOfName);
       return new DemoResult(
           answers.photos(files),
           new DemoResult.LinkUse(bitsPerSecond, link.counters().upIpBytes(), sendSeconds),
@@ -108,9 +120,7 @@ final class DemoRun {
 
   private List<Gist> encode(List<DemoPhotos.File> files)
       throws IOException, PackException, UnreadablePhotoException {
-    EncodeOptions options =
-        EncodeOptions.defaults()
-            .withLayers(EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES));
+    EncodeOptions options = EncodeOptions.defaults().withLayers(layers);
     // The first call loads the network; users pay that once, so it is not part of the mean.
     pack.photoEncoder().encode(files.get(0).bytes(), options);
     List<Gist> gists = new ArrayList<>();

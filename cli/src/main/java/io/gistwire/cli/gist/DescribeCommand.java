@@ -24,11 +24,13 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire describe}: what a gist says, in words. */
 @Command(
     name = "describe",
-    description = "Says in words what .gist files show: caption and most probable labels.",
+    description =
+        "Says in words what .gist files show: caption, most probable labels, and what stands where if they have a label map.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  gistwire describe holiday.gist",
+      "  gistwire encode --layers embedding,caption,semantic_map a.jpg && gistwire describe a.gist",
       "  gistwire encode - < a.jpg | gistwire describe -"
     })
 public final class DescribeCommand implements Callable<Integer> {
@@ -61,15 +63,18 @@ public final class DescribeCommand implements Callable<Integer> {
             .sorted(Comparator.comparingDouble(LabelScore::probability).reversed())
             .limit(Math.max(0, most))
             .toList();
+    Optional<WordMap> map =
+        pack.gistReader().semanticMap(gist).map(grid -> WordMap.of(grid, pack.labels()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new Gson().toJson(toJson(name, caption, labels)));
+      out.println(new Gson().toJson(toJson(name, caption, labels, map)));
     } else {
       out.println(name + ": " + caption.orElse("(no caption)"));
       for (LabelScore score : labels) {
         out.printf(
             Locale.ROOT, "  %5.1f %%  %s%n", 100 * score.probability(), score.label().name());
       }
+      map.ifPresent(words -> out.print(words.render()));
     }
     out.flush();
   }
@@ -79,7 +84,8 @@ public final class DescribeCommand implements Callable<Integer> {
     return captioner.isPresent() ? captioner.get().read(gist) : Optional.empty();
   }
 
-  private static JsonObject toJson(String name, Optional<String> caption, List<LabelScore> labels) {
+  private static JsonObject toJson(
+      String name, Optional<String> caption, List<LabelScore> labels, Optional<WordMap> map) {
     JsonObject line = new JsonObject();
     line.addProperty("file", name);
     caption.ifPresent(text -> line.addProperty("caption", text));
@@ -91,6 +97,7 @@ public final class DescribeCommand implements Callable<Integer> {
       list.add(label);
     }
     line.add("labels", list);
+    map.ifPresent(words -> line.add("label_map", words.toJson()));
     return line;
   }
 }

@@ -2,6 +2,7 @@ package io.gistwire.cli.remote;
 
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerTarget;
+import io.gistwire.cli.output.CommandException;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.file.GistFiles;
 import io.gistwire.proto.v1.StoredGist;
@@ -45,6 +46,10 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (output != null && names.size() > 1) {
+      throw new CommandException(
+          "-o takes one gist; " + names.size() + " were named", "Call it once for each.", 2, null);
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (GistwireClient client = target.connect()) {
       for (String name : names) {

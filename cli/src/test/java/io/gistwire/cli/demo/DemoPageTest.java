@@ -9,13 +9,20 @@ import org.junit.jupiter.api.Test;
 
 class DemoPageTest {
   private static DemoResult result(String caption) {
+    return result(caption, LabelMap.NONE);
+  }
+
+  private static DemoResult result(String caption, LabelMap map) {
     DemoPhoto photo =
         new DemoPhoto(
             "a.jpg",
             new byte[48_000],
+            512,
+            256,
             30_000,
             caption,
             List.of("dog"),
+            map,
             List.of(
                 new DemoPhoto.LayerSize("embedding", 16), new DemoPhoto.LayerSize("caption", 0)));
     return new DemoResult(
@@ -35,6 +42,21 @@ class DemoPageTest {
     assertTrue(page.contains("48.0 kB"), page);
     assertTrue(page.contains("2 min 40 s"), page);
     assertTrue(page.contains("0.03 %"), page);
+  }
+
+  @Test
+  void a_label_map_lies_over_the_square_that_the_pack_looks_at_with_its_legend() throws Exception {
+    LabelMap map = new LabelMap(2, 2, List.of("sea", "sea", "dog", "<sea>"), true);
+    String page = DemoPage.render(result("A dog.", map));
+    assertTrue(page.contains("style=\"width:50.00%;height:100.00%\""), page);
+    assertEquals(3, page.split("<rect ", -1).length - 1, "neighbours of a row are one rectangle");
+    assertTrue(page.contains("<title>&lt;sea&gt;</title>"), page);
+    assertTrue(page.indexOf("</i>sea") < page.indexOf("</i>dog"), "most cells first");
+  }
+
+  @Test
+  void a_gist_without_a_map_shows_the_photo_alone() throws Exception {
+    assertFalse(DemoPage.render(result("A dog.")).contains("<svg"));
   }
 
   @Test

@@ -11,6 +11,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCH",
     commandListHeading = "%nBenchmarks:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gistwire bench codec",
+      "  gistwire bench ingest --seconds 10 --sessions 1000 --json",
+      "  gistwire bench zeroshot photos/            one folder a label"
+    },
     subcommands = {
       CodecCommand.class,
       IngestCommand.class,

@@ -33,6 +33,19 @@ public final class PackOptions {
    * @throws CommandException when there is no such pack or device
    */
   public ModelPack open() {
+    return open(pack);
+  }
+
+  /**
+   * As {@link #open()}; {@code named} comes before {@code --pack}, null for the latter.
+   *
+   * @throws CommandException when there is no such pack or device
+   */
+  public ModelPack openNamed(String named) {
+    return open(named == null ? pack : named);
+  }
+
+  private ModelPack open(String pack) {
     EngineOptions engine = EngineOptions.defaults().on(device());
     try {
       if (pack == null) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  gistwire models list",
-      "  gistwire models verify --pack my-clip/",
+      "  gistwire models verify my-clip/",
       "  gistwire models pull --server gists.example.com:9000"
     })
 public final class ModelsCommand implements Runnable {
@@ -79,8 +79,10 @@ public final class ModelsCommand implements Runnable {
       name = "info",
       description = "Shows what a pack is and how well it does.",
       mixinStandardHelpOptions = true)
-  int info(@Mixin PackOptions packs) {
-    try (ModelPack pack = packs.open()) {
+  int info(
+      @Mixin PackOptions packs,
+      @Parameters(arity = "0..1", paramLabel = "PACK", description = "As --pack.") String named) {
+    try (ModelPack pack = packs.openNamed(named)) {
       PackManifest manifest = pack.manifest();
       out().printf("%s %s: %s%n", manifest.name(), manifest.packVersion(), manifest.description());
       out()
@@ -129,8 +131,10 @@ public final class ModelsCommand implements Runnable {
       name = "verify",
       description = "Checks a pack's sums, then runs everything it promises once.",
       mixinStandardHelpOptions = true)
-  int verify(@Mixin PackOptions packs) {
-    try (ModelPack pack = packs.open()) {
+  int verify(
+      @Mixin PackOptions packs,
+      @Parameters(arity = "0..1", paramLabel = "PACK", description = "As --pack.") String named) {
+    try (ModelPack pack = packs.openNamed(named)) {
       for (String passed : PackCheck.run(pack)) {
         out().println("ok  " + passed);
       }

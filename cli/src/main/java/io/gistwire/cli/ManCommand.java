@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire man}: the manual page of all commands, in roff. */
 @Command(
     name = "man",
-    description =
-        "Prints the manual page: gistwire man | man -l -, or redirect it to a file gistwire.1.",
-    mixinStandardHelpOptions = true)
+    description = "Prints the manual page.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  gistwire man | man -l -", "  gistwire man > /usr/local/share/man/man1/gistwire.1"})
 final class ManCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -142,9 +142,11 @@ final class ZeroShotCommand implements Callable<Integer> {
     figures.add(name, 100 * point.accuracy(), "%", null, Figures.Better.HIGHER);
   }
 
+  /** At the code's accuracy, or where no setting of the codec reaches that, at the codec's best. */
   private static void rate(
       Figures figures, String name, RatePoint code, List<RatePoint> of, double goalPercent) {
-    OptionalDouble bytes = RatePoint.bytesAt(code.accuracy(), of);
+    double best = of.stream().mapToDouble(RatePoint::accuracy).max().orElse(0);
+    OptionalDouble bytes = RatePoint.bytesAt(Math.min(code.accuracy(), best), of);
     if (bytes.isPresent()) {
       double percent = 100 * code.meanBytes() / bytes.getAsDouble();
       figures.add(name, percent, "% of bytes", goalPercent, Figures.Better.LOWER);

@@ -27,6 +27,14 @@ class ZeroShotTest {
     assertEquals(OptionalDouble.empty(), RatePoint.bytesAt(0.9, points));
   }
 
+  @Test
+  void of_points_only_those_remain_that_no_cheaper_one_equals() {
+    RatePoint tiny = new RatePoint("jpeg", "tiny", 10, 0.4);
+    RatePoint wasteful = new RatePoint("jpeg", "wasteful", 500, 0.4);
+    RatePoint fine = new RatePoint("jpeg", "fine", 1000, 0.8);
+    assertEquals(List.of(tiny, fine), RatePoint.best(List.of(fine, wasteful, tiny)));
+  }
+
   @ParameterizedTest
   @EnumSource(PictureCodec.class)
   void every_codec_is_there_and_a_finer_setting_takes_more_bytes(PictureCodec codec)

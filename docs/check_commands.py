@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""Runs every command of this project's pages, or says why not.
+
+Commands are the lines of `sh` blocks and of indented blocks that begin with a program we know, and spans of code in sentences
+that begin with one. Each has to be in RUN (run here as written, against one packaged server; only ports and /var/lib are
+replaced), or to match a row of EXCUSED, which says why it is not run and what of it is checked instead. A command in neither
+fails, and so does a row that excuses nothing. docs/grpc-calls.md is run by proto/conformance/calls, a command of its own here.
+
+Needs a build (./gistwire makes it), buf (proto/lint fetches it) and Python 3.9. Takes about two minutes; --list runs nothing.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HOME = pathlib.Path(__file__).resolve().parent.parent
+PHOTOS = HOME / "cli/src/main/resources/io/gistwire/cli/demo/photos"
+JAR = "server/target/quarkus-app/quarkus-run.jar"
+CALLS_PAGE = "docs/grpc-calls.md"
+PROGRAM = re.compile(
+    r"(?:\./)?gistwire (?!code 1)|mvn |java |python |pip |npm |npx |buf |grpcurl |curl |D=|[A-Z_]+=\S+ mvn |"
+    r"(?:proto|codec|server|docs|models|\.ci)/\S+"
+)
+
+# Run as they are written, in this order.
+RUN = [
+    "gistwire doctor",
+    "gistwire send photos/ --as camera-1",
+    'gistwire search "two parrots" -n 3',
+    "gistwire classify bird bicycle flower",
+    'gistwire watch add parrots "a parrot" --top 1',
+    'gistwire watch test "a parrot"',
+    "gistwire list --json",
+    "gistwire encode photos/ -o gists/ --layers embedding,caption,attributes,semantic_map",
+    "gistwire describe gists/kodim23.gist",
+    "gistwire inspect gists/kodim23.gist",
+    "gistwire ledger check",
+    """grpcurl -plaintext -d '{"query": {"terms": [{"text": "a dog on the beach"}]}, "page_size": 3}' \\
+  localhost:9000 gistwire.v1.SearchService/Search""",
+    """buf curl --schema proto --protocol grpc --http2-prior-knowledge \\
+  -d '{"query": {"terms": [{"text": "a dog in the snow"}]}}' \\
+  http://localhost:9000/gistwire.v1.SearchService/Search""",
+    "proto/conformance/calls localhost:9000 photo.jpg",
+    "java -jar server/target/quarkus-app/quarkus-run.jar help",
+    "java -Dgistwire.data=/var/lib/gistwire -jar quarkus-run.jar token create acme ADMIN SEND READ WRITE",
+    "java -Dgistwire.data=/var/lib/gistwire -jar quarkus-run.jar token create acme SEND --source camera-1",
+    "java -Dgistwire.data=/var/lib/gistwire -jar server/target/quarkus-app/quarkus-run.jar",
+    "./gistwire demo",
+]
+
+BENCH = "a benchmark of minutes; DocsCommandsTest parses its arguments"
+TRAINING = "training and what it needs: hours, torch, and photos that are not part of the project"
+EXCUSED = [
+    (r"gistwire serve( &)?", "this check starts it, on free ports"),
+    (r"gistwire bench( .*)?", BENCH),
+    (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
+    (r"gistwire models verify \S+", "names a pack of the reader's; DemoIT verifies the bundled one"),
+    (r"java io\.gistwire\.server\.\S+ .*|java -cp server/bench/\S+ .*", "a benchmark of minutes on a million codes"),
+    (r"mvn -q (-pl server/bench .*)", "builds the benchmarks; the step 'mvn -q verify' of .ci/run does"),
+    (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),
+    (r"mvn (-q )?-P \w+( -pl \w+)?( -am)?( verify)?", "long; its name says what it takes"),
+    (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
+    (r"JAZZER_FUZZ=1 mvn .*", "fuzzes for minutes"),
+    (r"\.ci/run|proto/lint|proto/conformance/packaged|docs/check_commands\.py", "is .ci/run or a step of it"),
+    (r"proto/lint --accept", "changes a committed file"),
+    (r"buf (lint|breaking)", "proto/lint, a step of .ci/run, does"),
+    (r"proto/conformance/run.*", "proto/conformance/packaged, a step of .ci/run, runs all of it"),
+    (r"server/src/test/scripts/sync-before-ack", "needs strace and the right to use it"),
+    (r"codec/bench/cross_jvm\.sh.*", "needs several JDKs"),
+    (r"codec/bench/\w+\.py.*|server/bench/\w+\.py.*", "needs faiss or vectors of one's own"),
+    (r"python -m pytest tests|models/training/tests/.*", "the step 'Python twins of the codec' of .ci/run"),
+    (r"(python \w+\.py|models/training/\w+\.py|D=|npm pack|pip install|python -m venv|python -c) ?.*", TRAINING),
+]
+
+
+def commands(text):
+    """The commands of a page, as they stand but for remarks."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.S)
+    text = re.sub(r"```.*?```", "", text, flags=re.S)
+    blocks += ["\n".join(line[4:] for line in b.split("\n")) for b in re.findall(r"(?:^    \S.*\n(?:      .*\n)*)+", text, re.M)]
+    for block in blocks:
+        for line in re.sub(r"\\\n\s*", "\\\n  ", block).replace("\\\n", "\0").split("\n"):
+            line = re.sub(r"\s+#.*", "", line.replace("\0", "\\\n")).strip()
+            if PROGRAM.match(line):
+                yield line
+    for span in re.findall(r"`([^`\n]+)`", re.sub(r"^    .*", "", text, flags=re.M)):
+        span = span.replace("; io.gistwire", "; java io.gistwire")
+        for part in re.split(r" \(and [^)]*\); |; ", span):
+            path = HOME / part.split()[0] if part.split() else HOME
+            if PROGRAM.match(part) and (" " in part or path.is_file() and os.access(path, os.X_OK)):
+                yield part
+
+
+def pages():
+    listed = subprocess.run(["git", "-C", str(HOME), "ls-files", "*.md"], capture_output=True, text=True, check=True)
+    return [name for name in listed.stdout.split() if "/src/" not in name and name != CALLS_PAGE]
+
+
+def stands(command):
+    """What is wrong with a command that is not run: a module, profile, test, class, script or option that is not there."""
+    for module in re.findall(r"-pl (\S+)", command):
+        if not all((HOME / m / "pom.xml").is_file() for m in module.split(",")):
+            return f"no module {module}"
+    poms = "".join(p.read_text() for p in HOME.glob("**/pom.xml") if "target" not in p.parts)
+    for profile in re.findall(r"-P (\w+)", command):
+        if f"<id>{profile}</id>" not in poms:
+            return f"no profile {profile}"
+    for name in re.findall(r"-Dtest=(\w+)", command) + re.findall(r"io\.gistwire\.server\.[a-z.]+([A-Z]\w+)", command):
+        if not [p for p in HOME.glob(f"**/{name}.java") if "target" not in p.parts]:
+            return f"no class {name}"
+    for script in re.findall(r"(?:^|\s)((?:[\w.-]+/)*[\w-]+\.(?:py|sh))(?=\s|$)", command):
+        path = next((p for p in (HOME / script, HOME / "models/training" / script) if p.is_file()), None)
+        if path is None:
+            return f"no script {script}"
+        near = path.read_text() + "".join(p.read_text() for p in path.parent.glob("gistpack/*.py"))
+        for option in re.findall(r"\s(--[a-z][\w-]*)", command):
+            if option not in near and option != "--help":
+                return f"{script} knows no {option}"
+    return None
+
+
+def twins():
+    """Where docs/grpc-calls.md says two things: a call for grpcurl that is not the one for buf."""
+    text = (HOME / CALLS_PAGE).read_text()
+    for name, block in re.findall(r"### (\w+)\n.*?```sh\n(.*?)```", text, re.S):
+        grpcurl, buf = block.split("buf curl")
+        body = re.compile(r"-d (.*?) \\\n", re.S)
+        method = re.compile(r"localhost:9000[ /](\S+)")
+        if body.search(grpcurl)[1] != body.search(buf)[1] or method.search(grpcurl)[1] != method.search(buf)[1]:
+            yield name
+
+
+class Bench:
+    """A folder that looks like the checkout, a server with data of its own, and commands run there."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for entry in HOME.iterdir():
+            if entry.name not in (".git", "target", "gistwire-demo.html"):
+                (folder / entry.name).symlink_to(entry)
+        (folder / "photos").mkdir()
+        for name in ("kodim05.jpg", "kodim20.jpg", "kodim23.jpg"):
+            shutil.copy(PHOTOS / name, folder / "photos")
+        shutil.copy(PHOTOS / "kodim23.jpg", folder / "photo.jpg")
+        (folder / "bin").mkdir()
+        (folder / "bin/gistwire").symlink_to(HOME / "gistwire")
+        (folder / "bin/buf").symlink_to(buf())
+        self.environment = dict(
+            os.environ,
+            PATH=f"{folder}/bin:{os.environ['PATH']}",
+            GISTWIRE_JAVA_OPTS=f"-Duser.home={folder}",
+            BUF=str(folder / "bin/buf"),
+        )
+        # The first use builds, if that was not done yet.
+        subprocess.run(["gistwire", "--version"], cwd=folder, env=self.environment, check=True)
+        self.port = self.start("gistwire serve --data data --port 0 --http-port 0", folder / "data")
+        self.environment["GISTWIRE_SERVER"] = f"localhost:{self.port}"
+
+    def start(self, command, data):
+        """Starts a server; its gRPC port, once it is ready."""
+        self.log = open(self.folder / "server.log", "ab")
+        self.server = subprocess.Popen(
+            ["bash", "-c", "exec " + command], cwd=self.folder, env=self.environment, stdout=self.log, stderr=self.log
+        )
+        ready = data / "server.json"
+        for _ in range(1200):
+            if ready.exists():
+                return json.loads(ready.read_text())["grpc_port"]
+            if self.server.poll() is not None:
+                break
+            time.sleep(0.1)
+        sys.exit(f"'{command}' did not start:\n{(self.folder / 'server.log').read_text()[-3000:]}")
+
+    def stop(self):
+        self.server.send_signal(signal.SIGTERM)
+        self.server.wait(60)
+
+    def text(self, command):
+        """The command with this run's ports, folders and, for grpcurl, buf in its place."""
+        call = re.fullmatch(r"grpcurl -plaintext (-d .*?) \\\n\s*localhost:9000 (\S+)", command, re.S)
+        if call:
+            command = f"buf curl --http2-prior-knowledge --protocol grpc {call[1]} http://localhost:9000/{call[2]}"
+        command = command.replace("-jar quarkus-run.jar", f"-jar {JAR}").replace("/var/lib/gistwire", str(self.folder / "var"))
+        return command.replace("localhost:9000", f"localhost:{self.port}")
+
+    def run(self, command):
+        """What went wrong, or None."""
+        text = self.text(command)
+        if text.endswith(JAR):
+            self.stop()
+            self.start(text.replace("java ", "java -Dquarkus.grpc.server.port=0 -Dquarkus.http.port=0 "), self.folder / "var")
+            return None
+        done = subprocess.run(
+            ["bash", "-c", text], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=300
+        )
+        return None if done.returncode == 0 else f"exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+
+
+def buf():
+    found = os.environ.get("BUF") or next(iter(sorted(map(str, (HOME / "proto/target/buf").glob("buf-*.exe")))), None)
+    return pathlib.Path(found or sys.exit("no buf; run proto/lint first, which fetches it, or set BUF")).resolve()
+
+
+def sort(found):
+    """(what is wrong, commands that are excused with their reasons)"""
+    wrong, excused, used = [], [], set()
+    plain = {re.sub(r"\\\n\s*", "", command): command for command in RUN}
+    seen = {}
+    for page, command in found:
+        seen.setdefault(re.sub(r"\\\n\s*", "", command), page)
+    for command, page in seen.items():
+        if command in plain:
+            continue
+        row = next((row for row in EXCUSED if re.fullmatch(row[0], command, re.S)), None)
+        if row is None:
+            wrong.append(f"{page}: neither run nor excused: {command}")
+            continue
+        used.add(row)
+        problem = stands(command)
+        excused.append((command, row[1]))
+        if problem:
+            wrong.append(f"{page}: {problem}: {command}")
+    wrong += [f"in no page any more: {command}" for text, command in plain.items() if text not in seen]
+    wrong += [f"excuses nothing any more: {row[0]}" for row in EXCUSED if row not in used]
+    return wrong, excused
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--list", action="store_true", help="only sort the commands; run nothing")
+    only = parser.parse_args().list
+    wrong, excused = sort([(page, command) for page in pages() for command in commands((HOME / page).read_text())])
+    wrong += [f"{CALLS_PAGE}: grpcurl and buf differ: {name}" for name in twins()]
+    for command, reason in excused:
+        print(f"not run  {command.splitlines()[0]}: {reason}")
+    if not only:
+        with tempfile.TemporaryDirectory() as folder:
+            bench = Bench(pathlib.Path(folder))
+            try:
+                for command in RUN:
+                    started = time.monotonic()
+                    problem = bench.run(command)
+                    line = command.splitlines()[0]
+                    print(f"{'FAILED' if problem else 'ok':9}{line} ({time.monotonic() - started:.1f} s)", flush=True)
+                    if problem:
+                        wrong.append(f"{command}: {problem}")
+            finally:
+                bench.stop()
+    for problem in wrong:
+        print(problem, file=sys.stderr)
+    print(f"{len(RUN)} run, {len(excused)} excused, {len(wrong)} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -53,8 +53,8 @@ final class TokenCoder {
 
   /**
    * Compares a token with what the greedy writer takes. Where the two part for the first time, the
-   * texts can still be the same only if the writer's token has the bytes that come next anyway, or,
-   * at the end of the text, bytes that no text has alone.
+   * texts can still be the same only if the writer's token has the bytes that come next anyway, or
+   * bytes that no text has alone.
    */
   private void watchGreedy(byte[] utf8, int position, int token, int count) {
     if (parted || count == CaptionWriter.MAX_TOKENS) {
@@ -70,9 +70,19 @@ final class TokenCoder {
       canBeImplied = false;
       return;
     }
-    byte[] bytes = tokeniser.bytes(greedy);
-    int left = utf8.length - position;
-    canBeImplied = bytes[0] < 0 || left > 0 && bytes[0] == utf8[position];
+    canBeImplied = canFollow(tokeniser.bytes(greedy), utf8, position);
+  }
+
+  /**
+   * Whether the text goes on with these bytes; from the first that is no ASCII on they may be cut.
+   */
+  private static boolean canFollow(byte[] bytes, byte[] utf8, int position) {
+    for (int i = 0; i < bytes.length && bytes[i] >= 0; i++) {
+      if (position + i == utf8.length || bytes[i] != utf8[position + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Reads a text up to its end. */

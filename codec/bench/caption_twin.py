@@ -61,7 +61,7 @@ def parse_arguments():
     parser.add_argument("--vectors", type=pathlib.Path, help="folder with image_vectors.npz; without it all codes are random")
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--java", action="append", default=[], help="a JAVA_HOME; may be said again; none writes the file only")
-    parser.add_argument("--xint-every", type=int, default=97, help="interpreted, each so many-th line")
+    parser.add_argument("--xint-every", type=int, default=401, help="interpreted, each so many-th line")
     parser.add_argument("--keep", action="store_true", help="use the file that an earlier run wrote")
     parser.add_argument("--work", type=pathlib.Path, default=HERE / "target" / "caption-twin")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,12 +1,15 @@
 """Trains the caption language model in float: first on text alone, then given the embedding.
 
-    train_language_model.py --data DATA --out WORK --minutes 60
-    train_language_model.py --data DATA --out WORK --minutes 40 --vectors VECTORS --resume
+    train_language_model.py --data DATA --out WORK --minutes 600 --vectors VECTORS
+    train_language_model.py --data DATA --out WORK --minutes 600 --vectors VECTORS --resume
 
 The clock, not a number of steps, drives the learning rate, so that the same command makes use of
 whatever processor it is given: constant after the warm-up, then linear to nothing over the last
-`--decay` share of the minutes. An exponential mean of the weights is kept beside them and is what is
-measured and exported. `export_language_model.py` rounds a checkpoint to the integer model.
+`--decay` share of the minutes. The checkpoint keeps how much of the minutes is used, so a run that was
+stopped goes on where its rate was; SIGTERM stops it with a checkpoint. `--new-run` begins the minutes
+afresh with a checkpoint's weights. An exponential mean of the weights is kept beside them and is what is
+measured and exported; `--keep-every` leaves a copy of it behind now and then, of which
+`average_language_model.py` makes a blend. `export_language_model.py` rounds a checkpoint to the integer model.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ import argparse
 import json
 import math
 import os
+import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +28,8 @@ import torch
 
 import caption_batches
 from conditioning import Conditioning, Corpus, load_corpus
-from gistcodec.bpe import Bpe
 from language_model_torch import CaptionModel, Widths
+from learning_rate import Schedule
 
 
 def main() -> None:
@@ -38,6 +43,7 @@ def main() -> None:
     trainer = Trainer(args, corpus, conditioning, model)
     if args.resume:
         trainer.load(args.resume_from or args.out / "checkpoint.pt")
+    signal.signal(signal.SIGTERM, lambda *_: trainer.stop())
     trainer.run()
 
 
@@ -46,9 +52,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with captions.tsv.xz and flickr8k.tsv.xz")
     parser.add_argument("--out", type=Path, required=True, help="working folder: tokeniser, checkpoints, log")
     parser.add_argument("--vectors", type=Path, help="folder with the joint vectors; without it text alone is trained")
-    parser.add_argument("--minutes", type=float, default=60, help="wall clock for this run")
+    parser.add_argument("--minutes", type=float, default=60, help="wall clock of the run, all its parts together")
     parser.add_argument("--decay", type=float, default=0.3, help="share of the minutes over which the rate falls to 0")
-    parser.add_argument("--resume", action="store_true", help="start from a checkpoint instead of afresh")
+    parser.add_argument("--resume", action="store_true", help="go on from a checkpoint instead of afresh")
+    parser.add_argument("--new-run", action="store_true", help="with --resume: begin the minutes again, after a short warm-up")
     parser.add_argument("--resume-from", type=Path, help="checkpoint to start from (default OUT/checkpoint.pt)")
     parser.add_argument("--fresh-condition", action="store_true", help="start the first conditioning matrix afresh")
     parser.add_argument("--moved-from", type=Path, help="vectors that the checkpoint knew: its matrix is fitted to the new ones")
@@ -61,6 +68,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--state", type=int, default=768)
     parser.add_argument("--condition", type=int, default=192)
     parser.add_argument("--average", type=float, default=0.998, help="decay of the mean of the weights, per step")
+    parser.add_argument("--keep-every", type=float, default=0, help="minutes after which a copy of the mean is kept; 0 is never")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -78,37 +86,49 @@ class Trainer:
             lr=args.learning_rate, betas=(0.9, 0.98), fused=True,
         )
         self.mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
-        self.steps = self.tokens_seen = 0
-        self.started = time.time()
+        self.schedule = Schedule(args.learning_rate, args.minutes, args.decay)
+        self.steps = self.tokens_seen = self.first_step = 0
+        self.used_seconds = 0.0
+        self.stopped = False
         self.rng = np.random.default_rng(args.seed)
 
+    def stop(self) -> None:
+        """Ends the run after the step that is being made."""
+        self.stopped = True
+
     def run(self) -> None:
-        args, started, saved, shown = self.args, time.time(), time.time(), time.time()
-        self.started, first = started, self.steps
+        args, saved, shown, before = self.args, time.time(), time.time(), time.time()
         nats = chars = 0.0
         rows = self.conditioning.training_rows
         end = self.corpus.bpe.end_of_text
         make = lambda: caption_batches.batches(self.corpus.tokens, rows, end, args.batch, self.rng)
         for epoch, batch in caption_batches.endless(make):
-            progress = (time.time() - started) / (60 * args.minutes)
-            if progress >= 1:
+            now = time.time()
+            self.pass_time(now - before)
+            before = now
+            progress = self.schedule.progress(self.used_seconds)
+            if progress >= 1 or self.stopped:
                 break
-            nats += self.step(batch, self.rate(progress, self.steps - first))
+            nats += self.step(batch, self.schedule.rate(self.used_seconds, self.steps - self.first_step))
             chars += self.corpus.chars[batch.captions].sum()
             if time.time() - shown > 30:
                 self.show(epoch, progress, nats, chars)
                 nats = chars = 0.0
                 shown = time.time()
             if time.time() - saved > 240:
-                self.save()
+                self.save(args.out / "checkpoint.pt")
                 self.measure(limit=1000)
                 saved = time.time()
-        self.save()
-        self.measure(limit=5000)
+        self.save(args.out / "checkpoint.pt")
+        if not self.stopped:
+            self.measure(limit=5000)
 
-    def rate(self, progress: float, steps: int) -> float:
-        warm = min(1.0, (steps + 1) / (20 if self.args.resume else 200))
-        return self.args.learning_rate * warm * min(1.0, (1 - progress) / max(self.args.decay, 1e-9))
+    def pass_time(self, seconds: float) -> None:
+        """Counts seconds as used; keeps a copy of the mean whenever `--keep-every` minutes are full."""
+        every, before = 60 * self.args.keep_every, self.used_seconds
+        self.used_seconds += seconds
+        if every and self.used_seconds // every > before // every:
+            self.save(self.args.out / f"mean.{self.steps}.pt", mean_only=True)
 
     def step(self, batch, rate: float) -> float:
         for group in self.optimizer.param_groups:
@@ -141,27 +161,16 @@ class Trainer:
         self.model.load_state_dict(self.mean)
         figures = {}
         for name, rows, stages in self.conditioning.measured():
-            figures[name] = round(self.bits_per_char(rows[:limit], stages), 4)
+            figures[name] = round(bits_per_char(self.model, self.corpus, self.conditioning, rows[:limit], stages), 4)
         self.model.load_state_dict(live)
         print(f"{time.strftime('%H:%M:%S')} step {self.steps} held out: {json.dumps(figures)}", flush=True)
 
-    @torch.no_grad()
-    def bits_per_char(self, rows: np.ndarray, stages: int) -> float:
-        self.model.eval()
-        nats = 0.0
-        for batch in caption_batches.batches(self.corpus.tokens, rows, self.corpus.bpe.end_of_text, 512, None):
-            x, n = self.conditioning.given(batch.captions, stages)
-            nats += self.model.loss(x, n, torch.from_numpy(batch.inputs), torch.from_numpy(batch.targets)).item()
-        return nats / math.log(2) / self.corpus.chars[rows].sum()
-
-    def save(self) -> None:
+    def save(self, path: Path, mean_only: bool = False) -> None:
         """Writes the checkpoint beside the old one, then takes its place."""
-        path = self.args.out / "checkpoint.pt"
-        torch.save(
-            {"widths": vars(self.model.widths), "model": self.model.state_dict(), "mean": self.mean,
-             "optimizer": self.optimizer.state_dict(), "steps": self.steps, "tokens": self.tokens_seen},
-            path.with_suffix(".new"),
-        )
+        kept = {"widths": vars(self.model.widths), "mean": self.mean, "steps": self.steps, "tokens": self.tokens_seen}
+        if not mean_only:
+            kept |= {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "used_seconds": self.used_seconds}
+        torch.save(kept, path.with_suffix(".new"))
         os.replace(path.with_suffix(".new"), path)
 
     def load(self, path: Path) -> None:
@@ -170,6 +179,10 @@ class Trainer:
         self.mean = kept["mean"]
         self.optimizer.load_state_dict(kept["optimizer"])
         self.steps, self.tokens_seen = kept["steps"], kept["tokens"]
+        self.used_seconds = 0.0 if self.args.new_run else kept.get("used_seconds", 0.0)
+        if self.args.new_run:
+            self.first_step = self.steps
+            self.schedule = replace(self.schedule, warmup_steps=20)
         # Another order than before, or a run that is resumed often would see the same captions again and again.
         self.rng = np.random.default_rng([self.args.seed, self.steps])
         if self.args.fresh_condition:
@@ -186,6 +199,17 @@ class Trainer:
             for name in ("exp_avg", "exp_avg_sq"):
                 if name in state:
                     state[name].zero_()
+
+
+@torch.no_grad()
+def bits_per_char(model: CaptionModel, corpus: Corpus, conditioning: Conditioning, rows: np.ndarray, stages: int) -> float:
+    """Returns what the captions `rows` cost given so many stages, ends included."""
+    model.eval()
+    nats = 0.0
+    for batch in caption_batches.batches(corpus.tokens, rows, corpus.bpe.end_of_text, 512, None):
+        x, n = conditioning.given(batch.captions, stages)
+        nats += model.loss(x, n, torch.from_numpy(batch.inputs), torch.from_numpy(batch.targets)).item()
+    return nats / math.log(2) / corpus.chars[rows].sum()
 
 
 def moved(old: Path, new: Path) -> torch.Tensor:

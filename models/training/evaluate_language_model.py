@@ -158,10 +158,9 @@ def add_language_model(table: Table, model: LanguageModel, codewords, sets) -> N
                 part = slice(begin, begin + BATCH)
                 layers, information = caption.code_and_price(model, texts[part], x[part], n[part])
                 bits.append(information)
-                said = model.greedy(x[part], n[part]) if stages else model.greedy(x[:1], n[:1]) * len(layers)
-                for text, implied, layer in zip(texts[part], said, layers):
-                    data = text.encode()
-                    sizes.append(0 if data == implied else min(len(layer), 1 + len(data)))
+                data = [text.encode() for text in texts[part]]
+                silent = model.implies(data, x[part], n[part])
+                sizes += [0 if no else min(len(layer), 1 + len(text)) for no, layer, text in zip(silent, layers, data)]
             table.add(name, f"model given {stages}" if stages else "model alone", texts, np.concatenate(bits), sizes)
 
 

@@ -34,13 +34,13 @@ def encode(model: LanguageModel, text: str, given: Given) -> bytes:
 
 def encode_many(model: LanguageModel, texts: list[str], x: np.ndarray, stages: np.ndarray) -> list[bytes]:
     """Like `encode` for B texts given x [B, D], stages [B]; among equals the order is model, raw, adaptive."""
-    said = model.greedy(x, stages)
+    silent = model.implies([text.encode("utf-8") for text in texts], x, stages)
     layers = []
-    for text, silent, by_model in zip(texts, said, with_model_many(model, texts, x, stages)):
+    for text, implied_one, by_model in zip(texts, silent, with_model_many(model, texts, x, stages)):
         data = text.encode("utf-8")
         if len(data) > MAX_TEXT_BYTES:
             raise ValueError(f"caption has {len(data)} bytes of UTF-8; at most {MAX_TEXT_BYTES} are allowed")
-        if data == silent:
+        if implied_one:
             layers.append(b"")
         else:
             candidates = [by_model, b"\xff" + data, with_adaptive(data)]

@@ -226,6 +226,24 @@ class LanguageModel:
                 break
         return [valid_prefix(self.bpe.decode(ids)) for ids in taken]
 
+    def implies(self, texts: list[bytes], x: np.ndarray, stages: np.ndarray) -> np.ndarray:
+        """Returns which texts [B] are the implied ones; a text that cannot be any more is not written to its end."""
+        end = self.bpe.end_of_text
+        state, previous = self.start(x, stages), np.full(len(x), end)
+        written, rows = [b""] * len(x), np.arange(len(x))
+        for _ in range(WRITTEN_TOKENS):
+            state, logits = self.step(state, previous)
+            previous = logits.argmax(1)
+            for row, token in zip(rows, previous):
+                written[row] += self.bpe.token_bytes[token] if token != end else b""
+            # Bytes that are not ASCII may be cut from the end, so only the whole says whether such a text is the one.
+            open_ = [texts[row].startswith(written[row]) or not written[row].isascii() for row in rows]
+            alive = (previous != end) & np.array(open_)
+            rows, previous, state = rows[alive], previous[alive], state.take(alive)
+            if not len(rows):
+                break
+        return np.array([valid_prefix(data) == text for data, text in zip(written, texts)])
+
     def ranked(self, x: np.ndarray, stages: int) -> list[tuple[bytes, int]]:
         """Returns (text bytes, price in 1/1024 bit) of the list of FORMAT.md, 5.7, for x [D]."""
         end = self.bpe.end_of_text

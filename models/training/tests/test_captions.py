@@ -80,6 +80,14 @@ def test_any_text_comes_back_at_one_byte_more_than_its_utf8(tiny):
         assert len(layer) <= len(text.encode()) + 1
 
 
+def test_the_implied_texts_are_found_without_writing_the_others(tiny):
+    rng = np.random.default_rng(8)
+    x, stages = rng.integers(-30000, 30000, (40, 16)), rng.integers(0, 17, 40)
+    said = tiny.greedy(x, stages)
+    texts = [text if i % 2 else text[: len(text) // 2] + b"?" for i, text in enumerate(said)]
+    assert tiny.implies(texts, x, stages).tolist() == [text == whole for text, whole in zip(texts, said)]
+
+
 def test_any_bytes_are_a_text_or_corrupt(tiny):
     rng = random.Random(5)
     given = Given(np.zeros(16, int), 0)

@@ -6,12 +6,14 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
 
 /** Tells whoever started the server where it listens, once it does: {@code server.json}. */
 final class Announcement {
   private static final String FILE = "server.json";
   private static final int CONNECT_MILLIS = 200;
   private static final int POLL_MILLIS = 10;
+  private static final long LONGEST_WAIT_MILLIS = 60_000;
 
   private Announcement() {}
 
@@ -24,12 +26,15 @@ final class Announcement {
     }
   }
 
-  /** Waits until both ports accept connections, then writes the file in one step. */
+  /**
+   * Waits until both ports accept connections, then writes the file in one step.
+   *
+   * @throws IOException also when a port accepts none for a minute
+   */
   static void write(Path folder, Listener grpc, Listener http, boolean isTls)
       throws IOException, InterruptedException {
-    while (!accepts(grpc) || !accepts(http)) {
-      Thread.sleep(POLL_MILLIS);
-    }
+    await(grpc);
+    await(http);
     String json =
         "{\"grpc_port\": "
             + grpc.port()
@@ -43,6 +48,21 @@ final class Announcement {
     Path partial = folder.resolve(FILE + ".partial");
     Files.writeString(partial, json);
     Files.move(partial, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void await(Listener listener) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS);
+    while (!accepts(listener)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "nothing listens on "
+                + listener.host()
+                + ":"
+                + listener.port()
+                + ", see the errors above; another process may have the port");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   private static boolean accepts(Listener listener) {

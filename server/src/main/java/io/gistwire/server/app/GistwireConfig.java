@@ -91,6 +91,10 @@ public interface GistwireConfig {
     @WithDefault("20S")
     Duration heartbeatInterval();
 
+    /** A connection ends when a ping after 10 s of silence is not answered for so long. */
+    @WithDefault("12S")
+    Duration pingTimeout();
+
     /** A session is drained at this age; 0 for no limit. */
     @WithDefault("4H")
     Duration ageLimit();

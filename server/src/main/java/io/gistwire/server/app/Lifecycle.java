@@ -4,6 +4,7 @@ import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.storage.DataFolder;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +51,8 @@ class Lifecycle {
       Announcement.write(
           folder.path(), listener("quarkus.grpc.server"), listener("quarkus.http"), isTls);
     } catch (IOException e) {
-      LOG.error("the server listens, but cannot say so in its data folder", e);
+      LOG.error("the server ends: it cannot tell where it listens", e);
+      Quarkus.asyncExit(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

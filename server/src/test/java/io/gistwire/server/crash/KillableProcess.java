@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Java process with this test's classes, for {@code kill -9}. */
-final class KillableProcess {
+public final class KillableProcess {
   private final Process process;
 
   private KillableProcess(Process process) {
@@ -18,7 +18,8 @@ final class KillableProcess {
   }
 
   /** Starts a main class and waits until it says that it is ready. */
-  static KillableProcess start(Path folder, Class<?> main, String... arguments) throws IOException {
+  public static KillableProcess start(Path folder, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -46,12 +47,21 @@ final class KillableProcess {
     return new KillableProcess(process);
   }
 
+  /** A signal by its name without SIG. */
+  public void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " failed");
+    }
+  }
+
   /** SIGKILL. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  int await() throws InterruptedException {
+  /** Waits until it has ended; its exit code. */
+  public int await() throws InterruptedException {
     return process.waitFor();
   }
 }

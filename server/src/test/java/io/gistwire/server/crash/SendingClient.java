@@ -20,7 +20,8 @@ import java.util.concurrent.Semaphore;
  * number of each gist when it is {@code stored} and when it is {@code delivered}. Numbers are
  * written with one write call each, which survives a kill of the process.
  *
- * <p>Arguments: folder, port, first number, and {@code drain} to send only what is left.
+ * <p>Arguments: folder, port, first number, and {@code drain} to send only what is left or {@code
+ * silent} to send one gist and then nothing.
  */
 public final class SendingClient {
   private static final int UNDER_WAY = 512;
@@ -43,6 +44,10 @@ public final class SendingClient {
       System.out.println("ready");
       if (arguments.length > 3 && arguments[3].equals("drain")) {
         System.exit(stream.close(LONG) ? 0 : 1);
+      }
+      if (arguments.length > 3 && arguments[3].equals("silent")) {
+        stream.send(gist(1)).delivered().toCompletableFuture().join();
+        Thread.currentThread().join();
       }
       send(stream, Long.parseLong(arguments[2]), stored, delivered);
     }

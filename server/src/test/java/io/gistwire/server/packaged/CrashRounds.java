@@ -1,6 +1,8 @@
-package io.gistwire.server.crash;
+package io.gistwire.server.packaged;
 
 import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.crash.KillableProcess;
+import io.gistwire.server.crash.SendingClient;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.SqliteLedger;
@@ -26,9 +28,9 @@ final class CrashRounds {
 
   private final Path folder;
   private final Random random;
-  private final String[] variant;
+  private final Starter starter;
   private final int port;
-  private KillableProcess server;
+  private Killable server;
   private KillableProcess client;
   private long starts;
 
@@ -42,9 +44,19 @@ final class CrashRounds {
       List<String> disordered,
       List<String> findings) {}
 
-  CrashRounds(Path folder, long seed, String... variant) throws IOException {
+  /** Starts a server on a folder and a port; returns when it serves. */
+  interface Starter {
+    Killable start(Path data, int port) throws IOException, InterruptedException;
+  }
+
+  /** Something that can be ended at once. */
+  interface Killable {
+    void kill() throws InterruptedException;
+  }
+
+  CrashRounds(Path folder, long seed, Starter starter) throws IOException {
     this.folder = folder;
-    this.variant = variant;
+    this.starter = starter;
     random = new Random(seed);
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -86,11 +98,8 @@ final class CrashRounds {
     }
   }
 
-  private void startServer() throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of(folder.resolve("data").toString(), Integer.toString(port)));
-    arguments.addAll(List.of(variant));
-    server = KillableProcess.start(folder, PlainServer.class, arguments.toArray(String[]::new));
+  private void startServer() throws IOException, InterruptedException {
+    server = starter.start(folder.resolve("data"), port);
   }
 
   private void startClient() throws IOException {

@@ -85,7 +85,8 @@ def describe(options, out: Path) -> dict:
                               "max_tokens": 64},
                 "inputs": ["ids", "mask"], "blocks": ["joint", "class"],
                 "queries": {"sentence": {"weights": [1.0, options.sentence_weight], "templates": ["{}"]},
-                            "label": {"weights": [1.0, options.label_weight], "templates": TEMPLATES}},
+                            "label": {"weights": [1.0, options.label_weight], "templates": TEMPLATES},
+                            "divide_by": "weights"},
                 "label_max_words": 2}},
         "metrics": [{"name": f["name"], "value": f["value"], "unit": f["unit"],
                      "command": "models/training/evaluate.py --captions --json"} for f in metrics["figures"]]}

@@ -51,14 +51,16 @@ class Pack:
         return torch.cat(out)
 
     def queries(self, texts: list[str], kind: str) -> torch.Tensor:
-        """Unit queries [N, D] of one kind: sentence or label."""
+        """Queries [N, D] of one kind, sentence or label, divided as the manifest says."""
         spec = self.server["queries"].get(kind, self.server["queries"]["sentence"])
         weights = torch.tensor(spec["weights"])
+        by_weights = self.server["queries"].get("divide_by", "length") == "weights"
         total = torch.zeros(())
         for template in spec["templates"]:
             blocks = self.blocks([template.replace("{}", text) for text in texts])
-            total = total + normalize((blocks * weights[None, :, None]).sum(1), dim=1)
-        return normalize(total, dim=1)
+            q = (blocks * weights[None, :, None]).sum(1)
+            total = total + (q / weights.norm() if by_weights else normalize(q, dim=1))
+        return total / len(spec["templates"]) if by_weights else normalize(total, dim=1)
 
     def encode(self, x: torch.Tensor, beam: int = 8) -> torch.Tensor:
         """x [N, D] -> codes int64 [N, M]."""

@@ -56,13 +56,17 @@ class Texts:
 
     def vector(self, text: str, style: str) -> list[float]:
         rule = self.spec["queries"][style]
+        by_weights = self.spec["queries"].get("divide_by", "length") == "weights"
         units = []
         for template in rule["templates"]:
             ids = torch.tensor([self.tokenizer.encode(template.replace("{}", text)).ids])
             given = {"ids": ids, "mask": torch.ones_like(ids)}
             blocks = self.network(*(given[name] for name in self.spec["inputs"]))[0]
-            units.append(torch.nn.functional.normalize((torch.tensor(rule["weights"])[:, None] * blocks).sum(0), dim=0))
-        return torch.nn.functional.normalize(torch.stack(units).mean(0), dim=0).tolist()
+            weights = torch.tensor(rule["weights"])
+            total = (weights[:, None] * blocks).sum(0)
+            units.append(total / weights.norm() if by_weights else torch.nn.functional.normalize(total, dim=0))
+        mean = torch.stack(units).mean(0)
+        return (mean if by_weights else torch.nn.functional.normalize(mean, dim=0)).tolist()
 
     def ids(self, text: str) -> str:
         return " ".join(map(str, self.tokenizer.encode(text).ids))

@@ -1,5 +1,6 @@
 package io.gistwire.models;
 
+import io.gistwire.models.manifest.QueryDivisor;
 import io.gistwire.models.manifest.QuerySpec;
 import io.gistwire.models.manifest.TextEncoderSpec;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class QueryComposer {
   }
 
   /**
-   * The unit vector of one filled-in text.
+   * The vector of one filled-in text, divided as the pack says.
    *
    * @param outputs float [N, B, D]
    * @param row which of the N
@@ -62,10 +63,18 @@ final class QueryComposer {
         sum[j] += weight * outputs[from + j];
       }
     }
-    return unit(sum);
+    return spec.divisor() == QueryDivisor.LENGTH ? unit(sum) : scaled(sum, 1 / length(query));
   }
 
-  /** The mean of unit vectors, of unit length again. */
+  private static double length(QuerySpec query) {
+    double squares = 0;
+    for (float weight : query.weights()) {
+      squares += (double) weight * weight;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** The mean of a query's filled-in texts; of unit length if they are. */
   float[] mean(List<float[]> vectors) {
     if (vectors.size() == 1) {
       return vectors.get(0);
@@ -76,7 +85,7 @@ final class QueryComposer {
         sum[j] += vector[j];
       }
     }
-    return unit(sum);
+    return spec.divisor() == QueryDivisor.LENGTH ? unit(sum) : scaled(sum, 1.0 / vectors.size());
   }
 
   private static float[] unit(float[] vector) {
@@ -84,9 +93,12 @@ final class QueryComposer {
     for (float value : vector) {
       squares += (double) value * value;
     }
-    float inverse = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
+    return scaled(vector, squares == 0 ? 0 : 1 / Math.sqrt(squares));
+  }
+
+  private static float[] scaled(float[] vector, double factor) {
     for (int j = 0; j < vector.length; j++) {
-      vector[j] *= inverse;
+      vector[j] *= (float) factor;
     }
     return vector;
   }

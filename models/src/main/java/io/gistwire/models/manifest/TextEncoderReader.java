@@ -35,7 +35,21 @@ final class TextEncoderReader {
         blocks,
         sentence,
         queries.has("label") ? query(queries.object("label"), blocks.size()) : sentence,
+        divisor(queries),
         from.integer("label_max_words", 0, 100));
+  }
+
+  private static QueryDivisor divisor(JsonMembers queries) throws PackException {
+    String name = queries.has("divide_by") ? queries.string("divide_by") : "length";
+    switch (name) {
+      case "length":
+        return QueryDivisor.LENGTH;
+      case "weights":
+        return QueryDivisor.WEIGHTS;
+      default:
+        throw new PackException(
+            queries.path() + ".divide_by is \"" + name + "\"; length and weights are allowed");
+    }
   }
 
   private static QuerySpec query(JsonMembers from, int blocks) throws PackException {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param blocks names of the blocks in its output
  * @param sentence how sentence-like queries are put together
  * @param label how label-like queries are put together
+ * @param divisor what the weighted sum of blocks is divided by
  * @param labelMaxWords a query with at most this many words is label-like unless said otherwise
  */
 public record TextEncoderSpec(
@@ -21,6 +22,7 @@ public record TextEncoderSpec(
     List<String> blocks,
     QuerySpec sentence,
     QuerySpec label,
+    QueryDivisor divisor,
     int labelMaxWords) {
   /** Takes copies. */
   public TextEncoderSpec {

@@ -74,6 +74,9 @@ class ManifestReaderTest {
     refused(root -> file(root, 0).addProperty("part", "moon"), "part");
     refused(root -> text(root).addProperty("label_max_words", 1e300), "label_max_words");
     refused(root -> text(root).addProperty("file", "nowhere.pt"), "nowhere.pt");
+    refused(
+        root -> text(root).getAsJsonObject("queries").addProperty("divide_by", "two"),
+        "queries.divide_by is \"two\"; length and weights are allowed");
     refused(root -> text(root).getAsJsonArray("inputs").add("ids"), "inputs");
     refused(
         root ->

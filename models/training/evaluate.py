@@ -126,7 +126,8 @@ def all_zero_shot(pack: Pack, options, table: Table) -> None:
 
 
 def captions(pack: Pack, options, table: Table) -> None:
-    """CIDEr and BLEU-4 of what the language model says for the 16-byte codes."""
+    """CIDEr and BLEU-4 of what the language model says for the 16-byte codes: composed by the receiver, and implied."""
+    from gistcodec import consensus
     from gistcodec.language_model import LanguageModel, read_weights
     from pycocoevalcap.bleu.bleu import Bleu
     from pycocoevalcap.cider.cider import Cider
@@ -137,13 +138,19 @@ def captions(pack: Pack, options, table: Table) -> None:
     rows = [p for p in data.flickr8k(options.data) if p.split == options.split]
     x = vectors(pack, options, f"flickr8k-{options.split}", "flickr8k.zip", [p.file for p in rows])
     decoded = np.rint(pack.decode(codes_of(pack, options, x), 16).numpy() * 16384).astype(np.int32)
-    said = model.greedy(decoded, np.full(len(rows), 16))
-    results = {i: [{"caption": s.decode("utf-8", "replace")}] for i, s in enumerate(said)}
-    truth = {i: [{"caption": c} for c in p.captions] for i, p in enumerate(rows)}
+    implied = [text.decode("utf-8", "replace") for text in model.greedy(decoded, np.full(len(rows), 16))]
+    composed = []
+    for i, x in enumerate(decoded):
+        ranked = [(text.decode("utf-8", "replace"), price) for text, price in model.ranked(x, 16)]
+        composed.append(ranked[consensus.choose(ranked)][0])
+        if not options.json and i % 100 == 99:
+            print(f"  captions: {i + 1}/{len(rows)} photos", flush=True)
     tokenizer = PTBTokenizer()
-    results, truth = tokenizer.tokenize(results), tokenizer.tokenize(truth)
-    table.add("caption_cider", Cider().compute_score(truth, results)[0], "")
-    table.add("caption_bleu_4", Bleu(4).compute_score(truth, results, verbose=0)[0][3], "")
+    truth = tokenizer.tokenize({i: [{"caption": c} for c in p.captions] for i, p in enumerate(rows)})
+    for said, suffix, note in ((composed, "", "consensus of 16 beams"), (implied, "_implied", "greedy, as devices imply")):
+        results = tokenizer.tokenize({i: [{"caption": text}] for i, text in enumerate(said)})
+        table.add("caption_cider" + suffix, Cider().compute_score(truth, results)[0], "", note)
+        table.add("caption_bleu_4" + suffix, Bleu(4).compute_score(truth, results, verbose=0)[0][3], "", note)
 
 
 def commit() -> str:

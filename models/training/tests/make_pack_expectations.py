@@ -80,6 +80,7 @@ def captions(data: Path) -> list[str]:
 
 def words(folder: Path, manifest: dict, vectors: list[list[float]]) -> list[dict]:
     """Greedy codes of the vectors, what they decode to and the caption that they imply."""
+    from gistcodec.consensus import choose
     from gistcodec.language_model import LanguageModel, read_weights
     from gistcodec.quantizer import decode, read_codebooks
 
@@ -97,6 +98,8 @@ def words(folder: Path, manifest: dict, vectors: list[list[float]]) -> list[dict
         if model:
             said = model.greedy(x[None].astype(np.int64), np.array([len(code)]))[0]
             row["caption"] = said.decode("utf-8")
+            ranked = [(text.decode("utf-8"), price) for text, price in model.ranked(x.astype(np.int64), len(code))]
+            row["composed"] = ranked[choose(ranked)][0]
         rows.append(row)
     return rows
 

@@ -11,15 +11,24 @@ import java.util.Optional;
  */
 public interface Captioner {
   /**
-   * The pack's own caption of a photo, at most 1 byte: beams from the code, the best one for the
-   * float vector is sent by its rank.
+   * The pack's own caption of a photo, at most 1 byte: the implied one, or by its rank the one of
+   * the pack's beams that agrees most with the others, as the manifest says.
    *
    * @param embedding the embedding layer that the gist will carry
-   * @param vector the photo's raw vector, D numbers
    * @return empty when the pack has no language model
    * @throws GistFormatException when the embedding is none of this pack
    */
-  Optional<Layer> write(Layer embedding, float[] vector) throws GistFormatException;
+  Optional<Layer> write(Layer embedding) throws GistFormatException;
+
+  /**
+   * What the pack says of a code, whatever caption was sent with it: of the model's 16 likeliest
+   * captions the one that agrees most with the others. It is better than the implied one and takes
+   * about sixteen times as long, so it is for gists that somebody looks at.
+   *
+   * @return empty when the pack has no language model
+   * @throws GistFormatException when the embedding is none of this pack
+   */
+  Optional<String> compose(Layer embedding) throws GistFormatException;
 
   /**
    * A caption written by a person, coded losslessly.

@@ -159,6 +159,12 @@ class BaseOneTest {
         assertEquals(
             row.get("caption").getAsString(),
             pack.captioner().orElseThrow().read(gist).orElseThrow());
+        assertEquals(
+            row.get("composed").getAsString(),
+            pack.captioner()
+                .orElseThrow()
+                .compose(Layer.of(LayerKind.EMBEDDING, code))
+                .orElseThrow());
       }
     }
   }

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.Layer;
+import io.gistwire.codec.LayerKind;
 import io.gistwire.models.Captioner;
 import io.gistwire.models.LabelScore;
 import io.gistwire.models.ModelPack;
@@ -79,9 +81,15 @@ public final class DescribeCommand implements Callable<Integer> {
     out.flush();
   }
 
+  /** The sender's own words; without any, the pack's best ones for the code. */
   private static Optional<String> caption(ModelPack pack, Gist gist) throws GistFormatException {
     Optional<Captioner> captioner = pack.captioner();
-    return captioner.isPresent() ? captioner.get().read(gist) : Optional.empty();
+    if (captioner.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Layer> code = gist.layer(LayerKind.EMBEDDING);
+    boolean own = gist.layer(LayerKind.CAPTION).filter(layer -> layer.sizeBytes() > 0).isPresent();
+    return own || code.isEmpty() ? captioner.get().read(gist) : captioner.get().compose(code.get());
   }
 
   private static JsonObject toJson(

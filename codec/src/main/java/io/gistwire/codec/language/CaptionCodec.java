@@ -207,6 +207,17 @@ public final class CaptionCodec {
   }
 
   /**
+   * The place in the {@linkplain #ranked ranked} list of the caption that agrees most with the
+   * others: what to show of a photo of which only the code is known. It says more than the implied
+   * one and takes as much longer as the list does.
+   *
+   * @param ranked at least one caption, cheapest first
+   */
+  public static int consensus(List<RankedCaption> ranked) {
+    return CaptionConsensus.choose(ranked);
+  }
+
+  /**
    * Information of a text under the model, in bits: what language model mode takes before it is
    * rounded up to bytes, without the mode's own 0.14 bit.
    */

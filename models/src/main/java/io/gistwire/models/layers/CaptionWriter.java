@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The caption: the caller's own, or the pack's. Of the pack's ranked captions given the code, the
- * one that fits the raw vector best is sent by its rank; the implied one costs nothing.
+ * one that agrees most with the others is sent by its rank; the implied one costs nothing.
  */
 public final class CaptionWriter implements LayerWriter {
   private final CaptionCodec codec;
@@ -25,7 +25,7 @@ public final class CaptionWriter implements LayerWriter {
    *
    * @param maxStages the most stages that the language model knows; 0 without one
    * @param speaks whether there is a language model
-   * @param beams how many of its captions are compared with the raw vector; 1: the implied one
+   * @param beams among how many of its captions it chooses; 1: the implied one
    */
   public CaptionWriter(CaptionCodec codec, int maxStages, boolean speaks, int beams) {
     this.codec = codec;
@@ -44,7 +44,7 @@ public final class CaptionWriter implements LayerWriter {
     Optional<String> text = options.caption();
     return text.isPresent()
         ? Optional.of(code(text.get(), photo.condition()))
-        : own(photo.condition(), photo.vector());
+        : own(photo.condition());
   }
 
   /** A text of the caller's, losslessly. */
@@ -53,7 +53,7 @@ public final class CaptionWriter implements LayerWriter {
   }
 
   /** The pack's own caption, 0 or 1 bytes; empty when the pack has no language model. */
-  public Optional<Layer> own(Condition given, float[] vector) {
+  public Optional<Layer> own(Condition given) {
     if (!speaks) {
       return Optional.empty();
     }
@@ -61,24 +61,18 @@ public final class CaptionWriter implements LayerWriter {
       return Optional.of(layer(given, new byte[0]));
     }
     List<RankedCaption> ranked = codec.ranked(caption(given));
-    CaptionCondition exact = caption(Condition.exact(vector, maxStages));
-    String implied = codec.implied(caption(given));
-    double best = bitsPerCharacter(implied, exact);
-    byte[] bytes = new byte[0];
-    for (int rank = 0; rank < Math.min(beams, ranked.size()); rank++) {
-      String text = ranked.get(rank).text();
-      double bits = text.equals(implied) ? best : bitsPerCharacter(text, exact);
-      if (bits < best) {
-        best = bits;
-        bytes = codec.encodeRank(rank);
-      }
-    }
-    return Optional.of(layer(given, bytes));
+    int rank = CaptionCodec.consensus(ranked.subList(0, Math.min(beams, ranked.size())));
+    boolean implied = ranked.get(rank).text().equals(codec.implied(caption(given)));
+    return Optional.of(layer(given, implied ? new byte[0] : codec.encodeRank(rank)));
   }
 
-  // By length, because short captions are likely whatever the photo shows.
-  private double bitsPerCharacter(String text, CaptionCondition exact) {
-    return codec.informationBits(text, exact) / Math.max(1, text.length());
+  /** What the code alone says, by the whole list; empty when the pack has no language model. */
+  public Optional<String> composed(Condition given) {
+    if (!speaks || given.stages() == 0) {
+      return Optional.empty();
+    }
+    List<RankedCaption> ranked = codec.ranked(caption(given));
+    return Optional.of(ranked.get(CaptionCodec.consensus(ranked)).text());
   }
 
   /** The text of a layer. */

@@ -35,6 +35,9 @@ final class GistDescription {
     Optional<ServedPack> pack = packs.find(code);
     DescribeGistResponse.Builder answer =
         DescribeGistResponse.newBuilder().setCaption(texts.caption(code, gist));
+    if (saysNothingOfItsOwn(gist)) {
+      answer.setComposedCaption(texts.composed(code, gist));
+    }
     int bytes = 0;
     for (Layer layer : gist.getLayersList()) {
       bytes += layer.getData().size();
@@ -49,6 +52,13 @@ final class GistDescription {
           labels(served, code, gist, maxLabels).forEach(answer::addLabels);
         });
     return answer.setLayerBytes(bytes).build();
+  }
+
+  /** Whether no caption was sent, or only the one that the model implies. */
+  private static boolean saysNothingOfItsOwn(Gist gist) {
+    return gist.getLayersList().stream()
+        .filter(layer -> layer.getKind() == LayerKind.LAYER_KIND_CAPTION)
+        .allMatch(layer -> layer.getData().isEmpty());
   }
 
   private static List<io.gistwire.proto.v1.LabelScore> labels(

@@ -3,6 +3,7 @@ package io.gistwire.server.packs;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.models.Captioner;
 import io.gistwire.models.Label;
@@ -32,6 +33,22 @@ public final class GistTexts {
     }
     try {
       return captioner.read(WireGists.toCodec(fingerprint, gist)).orElse("");
+    } catch (GistFormatException | IllegalArgumentException e) {
+      unreadable(e);
+      return "";
+    }
+  }
+
+  /** The pack's own words for the embedding; takes a tenth of a second. Empty without either. */
+  public String composed(CodeFingerprint fingerprint, io.gistwire.proto.v1.Gist gist) {
+    Captioner captioner =
+        packs.find(fingerprint).flatMap(pack -> pack.model().captioner()).orElse(null);
+    if (captioner == null) {
+      return "";
+    }
+    try {
+      Optional<Layer> code = WireGists.toCodec(fingerprint, gist).layer(LayerKind.EMBEDDING);
+      return code.isEmpty() ? "" : captioner.compose(code.get()).orElse("");
     } catch (GistFormatException | IllegalArgumentException e) {
       unreadable(e);
       return "";

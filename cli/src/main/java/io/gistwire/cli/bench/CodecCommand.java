@@ -19,12 +19,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gistwire bench codec}: the quantiser's JMH benchmarks, in a JVM of their own. */
+/**
+ * {@code gistwire bench codec}: JMH benchmarks of quantiser and captions, in a JVM of their own.
+ */
 @Command(
     name = "codec",
     description = {
-      "Encode, decode and scan of the residual quantiser on one core, by JMH. 'codec/bench/compare.py' runs the",
-      "same beside Faiss."
+      "Encode, decode and scan of the residual quantiser, and captions with the bundled pack's language model,",
+      "on one core, by JMH. 'codec/bench/compare.py' runs the quantiser beside Faiss; what captions cost in bits",
+      "'models/training/evaluate_language_model.py' tells."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -35,7 +38,9 @@ import picocli.CommandLine.Spec;
 final class CodecCommand implements Callable<Integer> {
   private static final String JAR = "codec/bench/target/benchmarks.jar";
   private static final String BENCHMARKS =
-      "EmbeddingBench.encodeDefault|EmbeddingBench.decode|ScanBench.scan$";
+      "EmbeddingBench.encodeDefault|EmbeddingBench.decode|ScanBench.scan$|CaptionBench.(encode|decode|implied)$";
+  private static final String MODEL =
+      "models/packs/base-1/src/main/resources/io/gistwire/packs/base-1/language_model.bin";
   private static final double SCANNED_CODES = 1e6;
 
   @Spec private CommandSpec spec;
@@ -105,6 +110,7 @@ final class CodecCommand implements Callable<Integer> {
             "5",
             "-r",
             "2"));
+    command.addAll(List.of("-p", "model=" + home.resolve(MODEL)));
     command.addAll(List.of("-rf", "json", "-rff", result.toString()));
     return command;
   }
@@ -117,7 +123,11 @@ final class CodecCommand implements Callable<Integer> {
       JsonObject metric = run.getAsJsonObject("primaryMetric");
       double perSecond =
           perSecond(metric.get("score").getAsDouble(), metric.get("scoreUnit").getAsString());
-      if (name.endsWith("encodeDefault")) {
+      if (name.contains("CaptionBench")) {
+        String call = name.substring(name.lastIndexOf('.') + 1);
+        figures.add(
+            "caption_" + call + "_millis", 1000 / perSecond, "ms", 25.0, Figures.Better.LOWER);
+      } else if (name.endsWith("encodeDefault")) {
         figures.add("rq_encode_per_s", perSecond, "vectors/s", 500.0, Figures.Better.HIGHER);
       } else if (name.endsWith("decode")) {
         figures.add("rq_decode_per_s", perSecond, "codes/s", null, Figures.Better.HIGHER);

@@ -14,16 +14,28 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "link",
     description = {
-      "What a thin link carries: the packaged server and a client in two network namespaces, between them a relay",
-      "of whole IP packets (TUN) with rate, delay, loss and an outage. TLS on. Linux, root."
+      "What a thin link carries: the packaged server and a client, TLS on, between them a link with rate, delay, loss",
+      "and an outage. Where Linux, root and /dev/net/tun allow it, whole IP packets between two network namespaces; else",
+      "a relay in user space that computes IP's part. The output says which."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  gistwire bench link                          2,400 bit/s, 600 ms, 1 % loss, two minutes of darkness",
-      "  gistwire bench link --rate 9600 --outage 0 --json"
+      "  gistwire bench link --rate 9600 --outage 0 --json",
+      "  gistwire bench link --emulator RELAY         in user space, also where packets would be allowed"
     })
 final class LinkCommand implements Callable<Integer> {
+  /** How the link is made. */
+  enum Emulator {
+    /** Packets where this machine allows them. */
+    AUTO,
+    /** Whole IP packets between namespaces. */
+    PACKETS,
+    /** A relay of TCP connections in user space. */
+    RELAY
+  }
+
   @Spec private CommandSpec spec;
   @Mixin private FiguresOutput output;
 
@@ -64,6 +76,12 @@ final class LinkCommand implements Callable<Integer> {
       description = "Seconds of darkness (default: ${DEFAULT-VALUE}; 0 leaves it out).")
   private int outageSeconds;
 
+  @Option(
+      names = "--emulator",
+      defaultValue = "AUTO",
+      description = "${COMPLETION-CANDIDATES} (default: packets where allowed, else the relay).")
+  private Emulator emulator;
+
   @Option(names = "--seed", defaultValue = "1", description = "Which packets are lost.")
   private long seed;
 
@@ -73,16 +91,19 @@ final class LinkCommand implements Callable<Integer> {
     Figures figures = output.begin("link");
     LinkBench.Link link =
         new LinkBench.Link(bitsPerSecond, roundTripMillis, loss, queueBytes, seed);
-    new LinkBench(link, seconds, outageSeconds).run(figures);
+    boolean wholePackets =
+        emulator == Emulator.PACKETS
+            || (emulator == Emulator.AUTO && LinkBench.isPacketLinkPossible());
+    new LinkBench(link, seconds, outageSeconds).run(wholePackets, figures);
     output.print(figures, spec.commandLine().getOut());
     return 0;
   }
 
   private void check() {
-    if (!LinkBench.isPossible()) {
+    if (emulator == Emulator.PACKETS && !LinkBench.isPacketLinkPossible()) {
       throw new CommandException(
-          "bench link needs Linux, root, /dev/net/tun and the command 'ip'",
-          "Without them, 'gistwire demo' has a link in user space that computes what IP would cost.");
+          "--emulator PACKETS needs Linux, root, /dev/net/tun and the command 'ip'",
+          "Leave it out: the relay in user space needs none of them.");
     }
     if (bitsPerSecond < 300 || seconds < 10 || outageSeconds < 0 || !(loss >= 0 && loss <= 0.5)) {
       throw new CommandException(

@@ -31,13 +31,16 @@ final class LinkPump {
   private final Socket to;
   private final LinkDirection forward;
   private final LinkDirection reverse;
+  private final Darkness darkness;
   private final BlockingQueue<Segment> underWay = new ArrayBlockingQueue<>(WINDOW_SEGMENTS);
 
-  LinkPump(Socket from, Socket to, LinkDirection forward, LinkDirection reverse) {
+  LinkPump(
+      Socket from, Socket to, LinkDirection forward, LinkDirection reverse, Darkness darkness) {
     this.from = from;
     this.to = to;
     this.forward = forward;
     this.reverse = reverse;
+    this.darkness = darkness;
   }
 
   void start() {
@@ -51,6 +54,7 @@ final class LinkPump {
     try {
       InputStream in = from.getInputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        darkness.awaitLight();
         // TCP delivers in order: a segment behind a lost one waits for it.
         lastDueNanos = Math.max(lastDueNanos, forward.carry(n, reverse));
         underWay.put(new Segment(Arrays.copyOf(buffer, n), lastDueNanos));
@@ -81,6 +85,7 @@ final class LinkPump {
             wait = next.dueNanos() - System.nanoTime()) {
           LockSupport.parkNanos(wait);
         }
+        darkness.awaitLight(); // what was under way is lost and sent again when it can be
         out.write(next.bytes());
       }
       to.shutdownOutput();

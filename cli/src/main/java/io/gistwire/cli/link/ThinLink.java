@@ -28,6 +28,7 @@ public final class ThinLink implements Closeable {
   private final LinkDirection down;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile int connections;
+  private final Darkness darkness = new Darkness();
 
   private ThinLink(ServerSocket listener, InetSocketAddress target, LinkProfile profile) {
     long startNanos = System.nanoTime();
@@ -78,6 +79,11 @@ public final class ThinLink implements Closeable {
     sockets.clear();
   }
 
+  /** Nothing is carried while it is dark; connections stay, as they do on a link that fades. */
+  public void dark(boolean isDark) {
+    darkness.set(isDark);
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
@@ -111,8 +117,8 @@ public final class ThinLink implements Closeable {
       throw broken;
     }
     connections++;
-    new LinkPump(client, server, up, down).start();
-    new LinkPump(server, client, down, up).start();
+    new LinkPump(client, server, up, down, darkness).start();
+    new LinkPump(server, client, down, up, darkness).start();
   }
 
   static Thread daemon(String name, Runnable work) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a benchmark measured, in the one form that all of ours print. Not thread-safe. */
 public final class Figures {
@@ -28,6 +29,7 @@ public final class Figures {
   private final String host;
   private final String commit;
   private final List<Figure> figures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * An empty list of figures.
@@ -61,12 +63,23 @@ public final class Figures {
     return this;
   }
 
+  /** Adds what must be known to read the figures, a sentence for people. */
+  public Figures note(String sentence) {
+    notes.add(sentence);
+    return this;
+  }
+
   /** One JSON object. */
   public String toJson() {
     JsonObject top = new JsonObject();
     top.addProperty("bench", bench);
     top.addProperty("host", host);
     top.addProperty("commit", commit);
+    if (!notes.isEmpty()) {
+      JsonArray sentences = new JsonArray();
+      notes.forEach(sentences::add);
+      top.add("notes", sentences);
+    }
     JsonArray list = new JsonArray();
     for (Figure figure : figures) {
       list.add(toJson(figure));
@@ -105,7 +118,7 @@ public final class Figures {
               ? ""
               : String.format(Locale.ROOT, "%.2f x %s", figure.ratio(), figure.rival()));
     }
-    return table.render();
+    return table.render() + notes.stream().map(note -> note + "\n").collect(Collectors.joining());
   }
 
   private static String goal(Figure figure) {

@@ -2,11 +2,13 @@ package io.gistwire.cli.link;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,23 @@ class ThinLinkTest {
         second.getOutputStream().write(42);
         assertEquals(42, server.accept().getInputStream().read());
       }
+    }
+  }
+
+  @Test
+  void nothing_arrives_in_darkness_and_all_of_it_afterwards() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ThinLink link = ThinLink.open(server.getLocalPort(), LinkProfile.of(0, 0));
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), link.port());
+        Socket accepted = server.accept()) {
+      link.dark(true);
+      client.getOutputStream().write(new byte[] {4, 2});
+      accepted.setSoTimeout(200);
+      assertThrows(SocketTimeoutException.class, () -> accepted.getInputStream().read());
+      link.dark(false);
+      accepted.setSoTimeout(0);
+      assertEquals(4, accepted.getInputStream().read());
+      assertEquals(2, accepted.getInputStream().read());
     }
   }
 

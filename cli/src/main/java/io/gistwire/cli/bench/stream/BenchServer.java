@@ -43,7 +43,7 @@ final class BenchServer implements AutoCloseable {
    */
   static BenchServer start(Path folder, List<String> prefix, List<String> settings)
       throws IOException, InterruptedException {
-    Path data = Files.createDirectories(folder.resolve("server"));
+    Path data = Files.createDirectories(dataFolder(folder));
     BenchCertificate certificate = BenchCertificate.make(folder);
     List<String> all = new ArrayList<>(certificate.serverSettings());
     all.add("gistwire.stored-fingerprints=" + FINGERPRINT);
@@ -57,6 +57,11 @@ final class BenchServer implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("server.log").toFile()))
             .start();
     return new BenchServer(process, data, certificate, port(process, data));
+  }
+
+  /** Where a server of this folder has its ledger. */
+  static Path dataFolder(Path folder) {
+    return folder.resolve("server");
   }
 
   private static int port(Process process, Path data) throws IOException, InterruptedException {

@@ -16,6 +16,10 @@ public final class LinkBench {
   private static final String CLIENT_ADDRESS = "10.79.0.1";
   private static final String SERVER_ADDRESS = "10.79.0.2";
 
+  /** Sessions kept by the server: the JDK's self-contained tickets take over 1 KB. */
+  private static final String SERVER_SIDE_TLS_SESSIONS =
+      "jdk.tls.server.enableSessionTicketExtension=false";
+
   /**
    * The emulated link, the same in both directions.
    *
@@ -44,13 +48,24 @@ public final class LinkBench {
     this.outageSeconds = outageSeconds;
   }
 
-  /** Whether this machine allows it: Linux, root, TUN and the command ip. */
-  public static boolean isPossible() {
+  /** Whether this machine allows whole packets: Linux, root, TUN and the command ip. */
+  public static boolean isPacketLinkPossible() {
     return Tun.isPossible();
   }
 
-  /** Makes the namespaces, starts server and client in them, measures, takes all away. */
-  public void run(Figures figures) throws Exception {
+  /**
+   * Starts server and client with the link between them, measures, takes all away.
+   *
+   * @param wholePackets between two network namespaces; else a relay in user space
+   */
+  public void run(boolean wholePackets, Figures figures) throws Exception {
+    try (WorkFolder work = WorkFolder.below(Path.of(System.getProperty("java.io.tmpdir")))) {
+      int sent = wholePackets ? overPackets(work.path(), figures) : overRelay(work.path(), figures);
+      compare(sent, BenchServer.dataFolder(work.path()), figures);
+    }
+  }
+
+  private int overPackets(Path work, Figures figures) throws Exception {
     PacketLink.Settings packets =
         new PacketLink.Settings(
             settings.bitsPerSecond(),
@@ -58,35 +73,37 @@ public final class LinkBench {
             settings.loss(),
             settings.queueBytes(),
             settings.seed());
-    try (WorkFolder work = WorkFolder.below(Path.of(System.getProperty("java.io.tmpdir")));
-        PacketLink link = PacketLink.open(packets, CLIENT_ADDRESS, SERVER_ADDRESS)) {
-      Path data;
-      int sent;
-      try (BenchServer server =
-          BenchServer.start(
-              work.path(),
-              link.right().inside(),
-              List.of(
-                  "quarkus.grpc.server.host=0.0.0.0",
-                  // Sessions kept by the server: the JDK's self-contained tickets take over 1 KB.
-                  "jdk.tls.server.enableSessionTicketExtension=false",
-                  "gistwire.allow-unauthenticated-network=true"))) {
-        data = server.data();
-        sent = measure(link, server, work.path(), figures);
-      }
-      compare(sent, data, figures);
+    List<String> open =
+        List.of(
+            "quarkus.grpc.server.host=0.0.0.0",
+            SERVER_SIDE_TLS_SESSIONS,
+            "gistwire.allow-unauthenticated-network=true");
+    try (PacketLink link = PacketLink.open(packets, CLIENT_ADDRESS, SERVER_ADDRESS);
+        BenchServer server = BenchServer.start(work, link.right().inside(), open)) {
+      String target = SERVER_ADDRESS + ":" + server.port();
+      return measure(link, link.left().inside(), target, server, work, figures);
     }
   }
 
-  private int measure(PacketLink link, BenchServer server, Path work, Figures figures)
+  private int overRelay(Path work, Figures figures) throws Exception {
+    try (BenchServer server =
+            BenchServer.start(work, List.of(), List.of(SERVER_SIDE_TLS_SESSIONS));
+        RelayLink link = RelayLink.open(settings, server.port())) {
+      return measure(link, List.of(), "127.0.0.1:" + link.port(), server, work, figures);
+    }
+  }
+
+  private int measure(
+      LinkPath link,
+      List<String> inside,
+      String target,
+      BenchServer server,
+      Path work,
+      Figures figures)
       throws IOException, InterruptedException {
     Path outbox = Files.createDirectories(work.resolve("outbox"));
-    try (LinkTalk client =
-        LinkTalk.start(
-            link.left().inside(),
-            SERVER_ADDRESS + ":" + server.port(),
-            server.certificate(),
-            outbox)) {
+    figures.note(link.inWords());
+    try (LinkTalk client = LinkTalk.start(inside, target, server.certificate(), outbox)) {
       LinkRun run = new LinkRun(link, client, settings.bitsPerSecond());
       run.smallThings(figures);
       run.fullBatches(seconds, figures);

@@ -11,12 +11,9 @@ import java.util.concurrent.TimeUnit;
  * A thin link between two namespaces that carries whole IP packets: rate, delay, seeded loss, a
  * queue that drops its tail, and darkness. Counts every byte that enters the link. Thread-safe.
  */
-final class PacketLink implements AutoCloseable {
+final class PacketLink implements LinkPath {
   /** What is emulated, the same in both directions. */
   record Settings(double bitsPerSecond, int oneWayMillis, double loss, int queueBytes, long seed) {}
-
-  /** What was carried so far. */
-  record Counts(long upBytes, long upPackets, long downBytes, long downPackets, long dropped) {}
 
   private static final int MAX_PACKET_BYTES = 2_048;
 
@@ -40,7 +37,6 @@ final class PacketLink implements AutoCloseable {
     private final DelayQueue<Packet> underWay = new DelayQueue<>();
     private long freeNanos = System.nanoTime();
     private long bytes;
-    private long packets;
     private long dropped;
 
     Direction(Tun from, Tun to, long seed) {
@@ -68,7 +64,6 @@ final class PacketLink implements AutoCloseable {
         return;
       }
       bytes += packet.length;
-      packets++;
       long takesNanos = (long) (packet.length * 8 / settings.bitsPerSecond() * 1e9);
       freeNanos = Math.max(freeNanos, now) + takesNanos;
       underWay.add(
@@ -143,18 +138,24 @@ final class PacketLink implements AutoCloseable {
     return right;
   }
 
-  /** Nothing enters while it is dark. */
-  void dark(boolean isDark) {
+  @Override
+  public void dark(boolean isDark) {
     dark = isDark;
   }
 
-  Counts counts() {
+  @Override
+  public Counts counts() {
     synchronized (up) {
       synchronized (down) {
-        return new Counts(
-            up.bytes, up.packets, down.bytes, down.packets, up.dropped + down.dropped);
+        return new Counts(up.bytes, down.bytes, up.dropped + down.dropped);
       }
     }
+  }
+
+  @Override
+  public String inWords() {
+    return "Link: whole IP packets through TUN devices between two network namespaces; every byte at IP level is"
+        + " observed.";
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.gistwire.client;
 
+import java.time.ZoneId;
+
 /**
  * What is known of a photo beside its gist.
  *
@@ -25,6 +27,18 @@ public record CaptureInfo(long captureMillis, int widthPixels, int heightPixels)
               + MAX_SIDE_PIXELS
               + " are allowed");
     }
+  }
+
+  /**
+   * Taken when a JPEG says so (EXIF's DateTimeOriginal with SubSecTimeOriginal), size unknown. A
+   * time without OffsetTimeOriginal, which is what most cameras write, is taken as local time of
+   * this machine. Never fails on what the bytes are.
+   *
+   * @param photo a picture file; other formats than JPEG do not say when they were taken
+   * @param otherwiseMillis when it was taken if it does not say, milliseconds since 1970-01-01 UTC
+   */
+  public static CaptureInfo ofPhoto(byte[] photo, long otherwiseMillis) {
+    return at(ExifTime.millis(photo, ZoneId.systemDefault()).orElse(otherwiseMillis));
   }
 
   /** Taken now, size unknown. */

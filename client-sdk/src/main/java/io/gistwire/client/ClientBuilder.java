@@ -4,6 +4,8 @@ import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxProvider;
 import io.gistwire.client.outbox.VolatileOutboxStore;
+import io.gistwire.client.photos.PhotoLimits;
+import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.codec.PhotoEncoder;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
@@ -35,6 +37,7 @@ public final class ClientBuilder {
   private @Nullable OutboxProvider outboxProvider;
   private boolean volatileOutbox;
   private OutboxLimits limits = OutboxLimits.DEFAULT;
+  private @Nullable PhotoLimits photoLimits;
   private LinkProfile profile = LinkProfile.AUTO;
   private @Nullable Executor callbacks;
   private @Nullable Channel channel;
@@ -117,6 +120,16 @@ public final class ClientBuilder {
     return this;
   }
 
+  /**
+   * Keeps photos for later answers in a folder beside each outbox, {@code SOURCE.photos}: what the
+   * server asks for after a gist was sent is made of them when the link has room, also after a
+   * restart. Default: photos are not kept.
+   */
+  public ClientBuilder keepPhotos(PhotoLimits bounds) {
+    photoLimits = Objects.requireNonNull(bounds, "bounds");
+    return this;
+  }
+
   /** What kind of link to expect. Default {@link LinkProfile#AUTO}. */
   public ClientBuilder link(LinkProfile linkProfile) {
     profile = linkProfile;
@@ -155,7 +168,7 @@ public final class ClientBuilder {
     }
     ClientResources resources =
         new ClientResources(base, owned, profile, limits, encoder, callbacks);
-    return new GistwireClient(resources, outboxes);
+    return new GistwireClient(resources, outboxes, photos());
   }
 
   private ChannelCredentials credentials() throws IOException {
@@ -188,6 +201,20 @@ public final class ClientBuilder {
     OutboxProvider provider = outboxProvider == null ? findProvider() : outboxProvider;
     Files.createDirectories(folder);
     return source -> provider.open(folder, source);
+  }
+
+  private GistwireClient.@Nullable PhotoSupplier photos() {
+    Path folder = outboxFolder;
+    PhotoLimits bounds = photoLimits;
+    if (bounds == null) {
+      return null;
+    }
+    if (folder == null || volatileOutbox) {
+      throw new IllegalStateException(
+          "photos are kept beside a durable outbox: call outboxFolder(path), or leave out"
+              + " keepPhotos");
+    }
+    return (source, epoch) -> PhotoShelf.open(folder.resolve(source + ".photos"), epoch, bounds);
   }
 
   private static OutboxProvider findProvider() {

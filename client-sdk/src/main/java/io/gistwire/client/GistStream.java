@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
  */
 public interface GistStream extends AutoCloseable {
   /**
-   * Encodes a photo with the client's encoder, keeps and sends its gist.
+   * Encodes a photo with the client's encoder, keeps and sends its gist; it was taken when it says
+   * so itself ({@link CaptureInfo#ofPhoto}), else now.
    *
    * @param photo a JPEG, PNG or WebP file; must not be changed until {@code stored}
    * @throws IllegalStateException when the client has no encoder
@@ -31,6 +32,14 @@ public interface GistStream extends AutoCloseable {
 
   /** Keeps and sends a gist. */
   Receipt send(Gist gist, CaptureInfo info);
+
+  /**
+   * Keeps and sends a gist that was made of a photo, and keeps the photo for later answers when the
+   * client keeps photos.
+   *
+   * @param photo must not be changed until {@code stored}
+   */
+  Receipt send(Gist gist, byte[] photo, CaptureInfo info);
 
   /** What waits for its ack, also from before this start. */
   OutboxStats pending();

@@ -6,13 +6,16 @@ import io.gistwire.client.calls.SearchCalls;
 import io.gistwire.client.calls.WatchCalls;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.photos.PhotoShelf;
 import io.grpc.Channel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a Gistwire server. Thread-safe; make one and keep it.
@@ -31,17 +34,25 @@ public final class GistwireClient implements AutoCloseable {
 
   private final ClientResources resources;
   private final OutboxSupplier outboxes;
+  private final @Nullable PhotoSupplier photos;
   private final Map<String, GistStream> streams = new HashMap<>();
   private boolean closed;
 
-  GistwireClient(ClientResources resources, OutboxSupplier outboxes) {
+  GistwireClient(
+      ClientResources resources, OutboxSupplier outboxes, @Nullable PhotoSupplier photos) {
     this.resources = resources;
     this.outboxes = outboxes;
+    this.photos = photos;
   }
 
   /** Opens the outbox of a source. */
   interface OutboxSupplier {
     OutboxStore open(String source) throws OutboxException;
+  }
+
+  /** Opens the photos of a source. */
+  interface PhotoSupplier {
+    PhotoShelf open(String source, long epoch) throws IOException;
   }
 
   /** A client is made here. */
@@ -78,15 +89,28 @@ public final class GistwireClient implements AutoCloseable {
         throw new IllegalStateException(
             "the stream of source '" + source + "' is open already; close it first");
       }
+      OutboxStore outbox = outboxes.open(source);
       GistStream stream =
           new OutboxStream(
               source,
-              outboxes.open(source),
+              outbox,
+              shelf(source, outbox),
               resources.streamSettings(),
               listener,
               () -> forget(source));
       streams.put(source, stream);
       return stream;
+    }
+  }
+
+  private @Nullable PhotoShelf shelf(String source, OutboxStore outbox) throws OutboxException {
+    PhotoSupplier supplier = photos;
+    try {
+      return supplier == null ? null : supplier.open(source, outbox.epoch());
+    } catch (IOException e) {
+      outbox.close();
+      throw new OutboxException(
+          "the photos kept for source '" + source + "' cannot be opened: " + e.getMessage(), e);
     }
   }
 

@@ -10,9 +10,11 @@ import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxRecord;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.client.session.Item;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Gist;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,11 @@ final class OutboxSide {
 
   /** A gist handed in by a caller. */
   record Submission(
-      CodeFingerprint fingerprint, Gist gist, boolean basic, PendingReceipt receipt) {}
+      CodeFingerprint fingerprint,
+      Gist gist,
+      boolean basic,
+      PendingReceipt receipt,
+      PhotoShelf.@Nullable Staged photo) {}
 
   /** A record ready to send; gist is null for a skip. */
   record Ready(Item item, @Nullable Gist gist) {}
@@ -44,9 +50,12 @@ final class OutboxSide {
     void failed(List<Submission> group, OutboxException why);
 
     void dropped(List<Long> sequences);
+
+    void photoFailed(OutboxException why);
   }
 
   private final OutboxStore store;
+  private final @Nullable PhotoShelf shelf;
   private final Overflow overflow;
   private final long maxLaterBytes;
   private final SerialExecutor disk;
@@ -59,11 +68,13 @@ final class OutboxSide {
 
   OutboxSide(
       OutboxStore store,
+      @Nullable PhotoShelf shelf,
       OutboxLimits limits,
       SerialExecutor disk,
       Supplier<LinkEstimate> link,
       Listener listener) {
     this.store = store;
+    this.shelf = shelf;
     this.overflow = new Overflow(store, limits);
     this.maxLaterBytes = limits.maxLaterBytes();
     this.disk = disk;
@@ -88,6 +99,7 @@ final class OutboxSide {
         return;
       }
     }
+    disk.execute(() -> discardPhotos(List.of(submission)));
     listener.failed(
         List.of(submission),
         new OutboxFullException(
@@ -127,11 +139,49 @@ final class OutboxSide {
         keep(kept);
       }
       if (kept.size() < group.size()) {
-        listener.failed(group.subList(kept.size(), group.size()), overflow.full());
+        refuse(group.subList(kept.size(), group.size()), overflow.full());
       }
     } catch (OutboxException e) {
-      listener.failed(group, e);
+      refuse(group, e);
     }
+  }
+
+  private void refuse(List<Submission> group, OutboxException why) {
+    discardPhotos(group);
+    listener.failed(group, why);
+  }
+
+  private void discardPhotos(List<Submission> group) {
+    for (Submission s : group) {
+      withPhoto(s, PhotoShelf::discard);
+    }
+  }
+
+  private void keepPhotos(long first, List<Submission> group) {
+    for (int i = 0; i < group.size(); i++) {
+      long sequence = first + i;
+      withPhoto(group.get(i), (photos, photo) -> photos.keep(sequence, photo));
+    }
+  }
+
+  /** A gist is never held up by its photo. */
+  private void withPhoto(Submission submission, PhotoCall call) {
+    PhotoShelf.Staged photo = submission.photo();
+    PhotoShelf photos = shelf;
+    if (photo != null && photos != null) {
+      try {
+        call.run(photos, photo);
+      } catch (IOException e) {
+        listener.photoFailed(
+            new OutboxException(
+                "a photo could not be kept for later answers: " + e.getMessage(), e));
+      }
+    }
+  }
+
+  /** Work on the shelf. */
+  private interface PhotoCall {
+    void run(PhotoShelf shelf, PhotoShelf.Staged photo) throws IOException;
   }
 
   private void keep(List<Submission> kept) throws OutboxException {
@@ -140,6 +190,7 @@ final class OutboxSide {
       drafts.add(new Draft(s.fingerprint(), s.gist().toByteArray(), s.basic()));
     }
     long first = store.append(drafts);
+    keepPhotos(first, kept);
     List<Ready> fresh = new ArrayList<>(kept.size());
     boolean allBasic = true;
     for (int i = 0; i < kept.size(); i++) {

@@ -6,6 +6,8 @@ import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.photos.PhotoCode;
+import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.client.session.Event;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.CodeFingerprint;
@@ -13,6 +15,7 @@ import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.PhotoEncoder;
 import io.gistwire.codec.UnreadablePhotoException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +34,7 @@ final class OutboxStream implements GistStream {
 
   private final StreamSettings settings;
   private final OutboxStore store;
+  private final @Nullable PhotoShelf shelf;
   private final SerialExecutor disk;
   private final SerialExecutor encoder;
   private final OutboxSide outbox;
@@ -42,16 +46,18 @@ final class OutboxStream implements GistStream {
   OutboxStream(
       String source,
       OutboxStore store,
+      @Nullable PhotoShelf shelf,
       StreamSettings settings,
       StreamListener listener,
       Runnable onClosed) {
     this.settings = settings;
     this.store = store;
+    this.shelf = shelf;
     this.onClosed = onClosed;
     this.disk = new SerialExecutor(settings.disks());
     this.encoder = new SerialExecutor(settings.encodes());
-    this.loop = new StreamLoop(source, store, disk, settings, listener);
-    this.outbox = new OutboxSide(store, settings.limits(), disk, loop::link, loop);
+    this.loop = new StreamLoop(source, store, disk, encoder, shelf, settings, listener);
+    this.outbox = new OutboxSide(store, shelf, settings.limits(), disk, loop::link, loop);
     PhotoEncoder photoEncoder = settings.encoder();
     CodeFingerprint expected = photoEncoder == null ? null : photoEncoder.fingerprint();
     loop.start(outbox, expected);
@@ -59,7 +65,8 @@ final class OutboxStream implements GistStream {
 
   @Override
   public Receipt send(byte[] photo) {
-    return send(photo, EncodeOptions.defaults(), CaptureInfo.now());
+    return send(
+        photo, EncodeOptions.defaults(), CaptureInfo.ofPhoto(photo, System.currentTimeMillis()));
   }
 
   @Override
@@ -71,6 +78,17 @@ final class OutboxStream implements GistStream {
               + " encode with gists().create(source, photo)");
     }
     Objects.requireNonNull(photo, "photo");
+    return onEncoder(receipt -> submit(photoEncoder.encode(photo, options), info, photo, receipt));
+  }
+
+  @Override
+  public Receipt send(Gist gist, byte[] photo, CaptureInfo info) {
+    checkLayers(gist);
+    Objects.requireNonNull(photo, "photo");
+    return onEncoder(receipt -> submit(gist, info, photo, receipt));
+  }
+
+  private Receipt onEncoder(PhotoTask task) {
     PendingReceipt receipt = new PendingReceipt();
     if (isClosed(receipt)) {
       return receipt;
@@ -82,18 +100,13 @@ final class OutboxStream implements GistStream {
               MAX_PHOTOS_WAITING + " photos wait for the encoder; send more when some are stored"));
       return receipt;
     }
-    encoder.execute(() -> encode(photoEncoder, photo, options, info, receipt));
+    encoder.execute(() -> run(task, receipt));
     return receipt;
   }
 
-  private void encode(
-      PhotoEncoder photoEncoder,
-      byte[] photo,
-      EncodeOptions options,
-      CaptureInfo info,
-      PendingReceipt receipt) {
+  private void run(PhotoTask task, PendingReceipt receipt) {
     try {
-      submit(photoEncoder.encode(photo, options), info, receipt);
+      task.run(receipt);
     } catch (UnreadablePhotoException | RuntimeException e) {
       fail(receipt, e);
     } finally {
@@ -108,23 +121,40 @@ final class OutboxStream implements GistStream {
 
   @Override
   public Receipt send(Gist gist, CaptureInfo info) {
-    if (gist.layers().isEmpty()) {
-      throw new IllegalArgumentException("the gist has no layer; at least one is needed");
-    }
+    checkLayers(gist);
     PendingReceipt receipt = new PendingReceipt();
     if (!isClosed(receipt)) {
-      submit(gist, info, receipt);
+      submit(gist, info, null, receipt);
     }
     return receipt;
   }
 
-  private void submit(Gist gist, CaptureInfo info, PendingReceipt receipt) {
+  private static void checkLayers(Gist gist) {
+    if (gist.layers().isEmpty()) {
+      throw new IllegalArgumentException("the gist has no layer; at least one is needed");
+    }
+  }
+
+  private void submit(
+      Gist gist, CaptureInfo info, byte @Nullable [] photo, PendingReceipt receipt) {
     outbox.submit(
         new OutboxSide.Submission(
             gist.fingerprint(),
             Messages.toMessage(gist, info),
             LayerPolicy.isBasic(gist),
-            receipt));
+            receipt,
+            photo == null ? null : stage(photo, gist)));
+  }
+
+  /** Writes the photo where later answers are made of it; null when none is kept. */
+  private PhotoShelf.@Nullable Staged stage(byte[] photo, Gist gist) {
+    try {
+      return shelf == null ? null : shelf.stage(photo, PhotoCode.of(gist)).orElse(null);
+    } catch (IOException e) {
+      loop.photoFailed(
+          new OutboxException("a photo could not be kept for later answers: " + e.getMessage(), e));
+      return null;
+    }
   }
 
   private boolean isClosed(PendingReceipt receipt) {
@@ -246,6 +276,11 @@ final class OutboxStream implements GistStream {
   @Override
   public void close() {
     close(CLOSE_PATIENCE);
+  }
+
+  /** Work with a photo. */
+  private interface PhotoTask {
+    void run(PendingReceipt receipt) throws UnreadablePhotoException;
   }
 
   /** Work on the store. */

@@ -10,8 +10,11 @@ import io.gistwire.client.session.SessionMachine;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.proto.batch.BatchColumns;
 import io.gistwire.proto.v1.Answer;
+import io.gistwire.proto.v1.AnswerAck;
 import io.gistwire.proto.v1.Batch;
 import io.gistwire.proto.v1.Close;
+import io.gistwire.proto.v1.Decline;
+import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Gist;
@@ -45,9 +48,12 @@ final class Session {
 
     void refineAsked(io.gistwire.proto.v1.Refine refine);
 
-    List<io.gistwire.proto.v1.Layer> answer(long sequence);
+    /** The message of an answer that was offered, without its number. */
+    Answer.Builder answer(long id);
 
-    void answered(long sequence);
+    void answered(long id, AnswerAck ack);
+
+    void opened(Opened opened);
 
     void lost(long first, long last);
 
@@ -134,6 +140,17 @@ final class Session {
   private void tick() {
     wakeup.fired();
     step(new Event.Tick());
+  }
+
+  /** Whether an answer offered now finds nothing else waiting for the link. */
+  boolean hasRoomForAnswer() {
+    return machine.hasRoomForAnswer();
+  }
+
+  /** Says that a Refine will not be answered for these gists; nothing while not connected. */
+  void decline(List<Long> sequences, DeclineReason reason) {
+    Decline message = Decline.newBuilder().addAllSequences(sequences).setReason(reason).build();
+    send(ExchangeRequest.newBuilder().setDecline(message).build());
   }
 
   /** Takes an event; events that its effects cause are taken right after. */
@@ -265,13 +282,8 @@ final class Session {
   }
 
   private void sendAnswer(Effect.SendAnswer effect) {
-    Answer answer =
-        Answer.newBuilder()
-            .setNumber(effect.number())
-            .setSequence(effect.sequence())
-            .addAllLayers(host.answer(effect.sequence()))
-            .build();
-    answers.put(effect.number(), effect.sequence());
+    Answer answer = host.answer(effect.id()).setNumber(effect.number()).build();
+    answers.put(effect.number(), effect.id());
     send(ExchangeRequest.newBuilder().setAnswer(answer).build());
     written(answer.getSerializedSize());
   }
@@ -312,12 +324,13 @@ final class Session {
     } else if (response.hasRefine()) {
       host.refineAsked(response.getRefine());
     } else if (response.hasAnswerAck()) {
-      Long sequence = answers.remove(response.getAnswerAck().getNumber());
-      if (sequence != null) {
-        host.answered(sequence);
+      Long id = answers.remove(response.getAnswerAck().getNumber());
+      if (id != null) {
+        host.answered(id, response.getAnswerAck());
       }
     } else if (response.hasOpened()) {
       resumeToken = response.getOpened().getResumeToken();
+      host.opened(response.getOpened());
     }
     step(toEvent(response));
   }

@@ -1,24 +1,24 @@
 package io.gistwire.client;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.gistwire.client.link.LinkEstimate;
 import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
 import io.gistwire.client.outbox.SkipReason;
+import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.client.session.Event;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.CodeFingerprint;
-import io.gistwire.proto.v1.Gist;
-import io.gistwire.proto.v1.Layer;
+import io.gistwire.proto.v1.Answer;
+import io.gistwire.proto.v1.AnswerAck;
+import io.gistwire.proto.v1.DeclineReason;
+import io.gistwire.proto.v1.Opened;
 import io.gistwire.proto.v1.Refine;
 import io.gistwire.proto.v1.Reject;
 import io.grpc.Status;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Ties session, outbox and receipts together. Fields belong to the loop, a serial executor; what
  * other threads may read is volatile.
  */
-final class StreamLoop implements OutboxSide.Listener, Session.Host {
+final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.Line {
   private final OutboxStore store;
   private final SerialExecutor disk;
   private final SerialExecutor loop;
@@ -36,8 +36,9 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
   private final StreamListener listener;
   private final Receipts receipts;
   private final Session session;
+  private final LayerStore layers;
+  private final RefineDesk desk;
   private final TreeMap<Long, List<CompletableFuture<Void>>> flushes = new TreeMap<>();
-  private final Map<Long, List<Layer>> answers = new HashMap<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable OutboxSide outbox;
   private final AtomicBoolean trimming = new AtomicBoolean();
@@ -49,6 +50,8 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
       String source,
       OutboxStore store,
       SerialExecutor disk,
+      SerialExecutor encoder,
+      @Nullable PhotoShelf shelf,
       StreamSettings settings,
       StreamListener listener) {
     OutboxStats stats = store.stats();
@@ -70,6 +73,13 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
             loop,
             settings.timer(),
             this);
+    this.layers =
+        new LayerStore(
+            store,
+            shelf,
+            settings.encoder(),
+            new LayerStore.Surroundings(disk, encoder, loop, this::photoFailed));
+    this.desk = new RefineDesk(layers, this);
   }
 
   void start(OutboxSide side, @Nullable CodeFingerprint fingerprint) {
@@ -117,6 +127,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
     if (side != null) {
       side.hungry(session.isHungry());
     }
+    desk.feed();
   }
 
   void flush(long through, CompletableFuture<Void> done) {
@@ -161,6 +172,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
   @Override
   public void dropped(List<Long> sequences) {
     loop.execute(() -> receipts.dropped(sequences));
+    sequences.forEach(layers::forget);
   }
 
   // The session's side, called on the loop.
@@ -215,8 +227,47 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
     deadLetter(sequence, "INVALID_ARGUMENT", reason, true);
   }
 
+  /** The gist is not affected: it goes its way, and a Refine of it is declined. */
+  @Override
+  public void photoFailed(OutboxException why) {
+    callbacks.execute(() -> listener.outboxFailed(why));
+  }
+
+  // What the answers need of the session, called on the loop.
+
+  @Override
+  public boolean isOpen() {
+    return state == SessionState.STREAMING;
+  }
+
+  @Override
+  public boolean hasRoomForAnswer() {
+    return session.hasRoomForAnswer();
+  }
+
+  @Override
+  public void offer(long id, int bytes) {
+    stepNow(new Event.AnswerReady(id, bytes));
+  }
+
+  @Override
+  public void decline(List<Long> sequences, DeclineReason reason) {
+    session.decline(sequences, reason);
+  }
+
+  @Override
+  public long deliveredThrough() {
+    return delivered;
+  }
+
+  @Override
+  public LinkEstimate estimate() {
+    return link;
+  }
+
   private void deadLetter(long sequence, String status, String reason, boolean drop) {
     long now = System.currentTimeMillis();
+    layers.forget(sequence);
     onDisk(
         () -> {
           store.reject(sequence, status, reason, now);
@@ -234,62 +285,22 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host {
         () ->
             listener.refineAsked(
                 refine.getSequencesList(), Messages.toKinds(refine.getKindsValueList())));
-    onDisk(
-        () -> {
-          for (long sequence : refine.getSequencesList()) {
-            byte[] kept = store.later(sequence).orElse(null);
-            if (kept != null) {
-              offer(sequence, wanted(kept, refine));
-            }
-          }
-        });
-  }
-
-  private void offer(long sequence, List<Layer> layers) {
-    if (!layers.isEmpty()) {
-      int bytes = 64;
-      for (Layer layer : layers) {
-        bytes += layer.getSerializedSize() + 4;
-      }
-      Event.AnswerReady event = new Event.AnswerReady(sequence, bytes);
-      loop.execute(
-          () -> {
-            answers.put(sequence, layers);
-            stepNow(event);
-          });
-    }
-  }
-
-  /** The layers asked for, the most wanted first while they fit, in ascending order of kind. */
-  private static List<Layer> wanted(byte[] kept, Refine refine) throws OutboxException {
-    List<Layer> chosen = new ArrayList<>();
-    long left = refine.getMaxBytesEach() == 0 ? Long.MAX_VALUE : refine.getMaxBytesEach();
-    try {
-      Gist gist = Gist.parseFrom(kept);
-      for (int kind : refine.getKindsValueList()) {
-        for (Layer layer : gist.getLayersList()) {
-          if (layer.getKindValue() == kind && layer.getData().size() <= left) {
-            chosen.add(layer);
-            left -= layer.getData().size();
-          }
-        }
-      }
-    } catch (InvalidProtocolBufferException e) {
-      throw new OutboxException("kept layers cannot be read: " + e.getMessage(), e);
-    }
-    chosen.sort((a, b) -> Integer.compare(a.getKindValue(), b.getKindValue()));
-    return chosen;
+    desk.asked(refine);
   }
 
   @Override
-  public List<Layer> answer(long sequence) {
-    return answers.getOrDefault(sequence, List.of());
+  public Answer.Builder answer(long id) {
+    return desk.message(id);
   }
 
   @Override
-  public void answered(long sequence) {
-    answers.remove(sequence);
-    onDisk(() -> store.forgetLater(sequence));
+  public void answered(long id, AnswerAck ack) {
+    desk.answered(id, ack);
+  }
+
+  @Override
+  public void opened(Opened opened) {
+    desk.opened(opened);
   }
 
   @Override

@@ -23,7 +23,7 @@ class ClosureSizeTest {
       List.of("junit", "jqwik", "opentest4j", "apiguardian", "archunit", "slf4j", "surefire");
 
   @Test
-  void the_runtime_closure_stays_within_20_megabytes() throws IOException {
+  void the_runtime_closure_stays_within_20_mebibytes() throws IOException {
     List<String> parts = new ArrayList<>();
     long sum = 0;
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {

@@ -9,62 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gistwire.client.outbox.OutboxFullException;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OverflowPolicy;
-import io.gistwire.client.outbox.VolatileOutboxStore;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.proto.v1.ErrorReason;
-import io.gistwire.proto.v1.Refine;
 import io.grpc.Status;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The stream against a server on a real socket that follows PROTOCOL.md. */
-class GistStreamTest {
-  private static final CodeFingerprint PACK = CodeFingerprint.parse("00112233445566aa");
-  private static final CodeFingerprint NEXT_PACK = CodeFingerprint.parse("ffeeddccbbaa0099");
-
-  @TempDir Path folder;
-  private ScriptedServer server;
-  private VolatileOutboxStore store;
-  private GistwireClient client;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = new ScriptedServer();
-    store = new VolatileOutboxStore();
-    client = client(OutboxLimits.DEFAULT);
-  }
-
-  @AfterEach
-  void stop() {
-    client.close(Duration.ZERO);
-    server.close();
-  }
-
-  private GistwireClient client(OutboxLimits limits) throws Exception {
-    return GistwireClient.builder()
-        .target("localhost:" + server.port())
-        .plaintext()
-        .outbox(folder, (f, source) -> store)
-        .limits(limits)
-        .build();
-  }
-
+class GistStreamTest extends StreamFixture {
   @Test
   void a_gist_arrives_as_it_was_sent_and_its_receipt_says_where() throws Exception {
     try (GistStream stream = client.open("cam-1")) {
@@ -318,32 +278,6 @@ class GistStreamTest {
   }
 
   @Test
-  void layers_left_out_are_answered_when_the_server_asks() throws Exception {
-    try (GistStream stream = client.open("cam-1")) {
-      Gist rich =
-          Gist.of(
-              PACK,
-              List.of(
-                  Layer.of(LayerKind.EMBEDDING, new byte[16]),
-                  Layer.of(LayerKind.LAYOUT, new byte[24]),
-                  Layer.of(LayerKind.THUMBNAIL, new byte[3_000])));
-      get(stream.send(rich).delivered());
-      io.gistwire.proto.v1.Gist held =
-          (io.gistwire.proto.v1.Gist) server.epoch(store.epoch()).get(1L);
-      assertEquals(2, held.getLayersCount(), "the thumbnail exceeds what an unmeasured link gets");
-      server.refine(
-          store.epoch(),
-          Refine.newBuilder()
-              .addSequences(1)
-              .addKinds(io.gistwire.proto.v1.LayerKind.LAYER_KIND_THUMBNAIL)
-              .build());
-      server.await(() -> server.answers.size() == 1);
-      assertEquals(3_000, server.answers.get(0).getLayers(0).getData().size());
-      server.await(() -> store.stats().laterBytes() == 0);
-    }
-  }
-
-  @Test
   void cancelling_a_stage_withdraws_nothing() throws Exception {
     try (GistStream stream = client.open("cam-1")) {
       Receipt receipt = stream.send(gist(1));
@@ -383,24 +317,5 @@ class GistStreamTest {
     for (Object gist : held.values()) {
       assertEquals(++time, ((io.gistwire.proto.v1.Gist) gist).getCaptureTimeMillis());
     }
-  }
-
-  private static Gist gist(int number) {
-    byte[] code = new byte[16];
-    code[0] = (byte) number;
-    code[1] = (byte) (number >> 8);
-    return Gist.of(
-        PACK,
-        List.of(Layer.of(LayerKind.EMBEDDING, code), Layer.of(LayerKind.CAPTION, 16, new byte[7])));
-  }
-
-  private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static Throwable failure(CompletionStage<?> stage) {
-    CompletableFuture<?> future = stage.toCompletableFuture();
-    return assertThrows(ExecutionException.class, () -> future.get(20, TimeUnit.SECONDS))
-        .getCause();
   }
 }

@@ -8,6 +8,7 @@ import io.gistwire.proto.v1.Answer;
 import io.gistwire.proto.v1.AnswerAck;
 import io.gistwire.proto.v1.AnswerOutcome;
 import io.gistwire.proto.v1.Batch;
+import io.gistwire.proto.v1.Decline;
 import io.gistwire.proto.v1.Drain;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.ExchangeRequest;
@@ -50,6 +51,10 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
 
   final List<Open> opens = new ArrayList<>();
   final List<Answer> answers = new ArrayList<>();
+  final List<Decline> declines = new ArrayList<>();
+  final List<String> features = new ArrayList<>(List.of("answers", "refine"));
+  AnswerAck.Builder answerAck =
+      AnswerAck.newBuilder().setOutcome(AnswerOutcome.ANSWER_OUTCOME_STORED);
   final Set<Long> rejects = new HashSet<>();
   Status.Code rejectCode = Status.Code.INVALID_ARGUMENT;
   ErrorReason rejectReason = ErrorReason.ERROR_REASON_LAYER_MALFORMED;
@@ -64,6 +69,9 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
 
   /** Breaks the stream off after so many batches, before their ack; 0: never. */
   int breakAfterBatches;
+
+  /** Counts answers but acknowledges none. */
+  boolean forgetAnswers;
 
   /** Keeps gists but tells nobody. */
   boolean mute;
@@ -170,12 +178,13 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
           skip(request.getSkip());
         } else if (request.hasAnswer()) {
           answers.add(request.getAnswer());
-          reply(
-              ExchangeResponse.newBuilder()
-                  .setAnswerAck(
-                      AnswerAck.newBuilder()
-                          .setNumber(request.getAnswer().getNumber())
-                          .setOutcome(AnswerOutcome.ANSWER_OUTCOME_STORED)));
+          if (!forgetAnswers) {
+            reply(
+                ExchangeResponse.newBuilder()
+                    .setAnswerAck(answerAck.setNumber(request.getAnswer().getNumber())));
+          }
+        } else if (request.hasDecline()) {
+          declines.add(request.getDecline());
         } else if (request.hasHeartbeat() && request.getHeartbeat().getNumber() != 0) {
           reply(
               ExchangeResponse.newBuilder()
@@ -202,6 +211,7 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
               .setOpened(
                   Opened.newBuilder()
                       .setHeldThrough(through)
+                      .addAllFeatures(features)
                       .setCreditBytes(creditBytes)
                       .setMaxBatchBytes(65_536)
                       .setMaxBatchGists(maxBatchGists)

@@ -1,6 +1,7 @@
 package io.gistwire.cli.camera;
 
 import io.gistwire.cli.gist.PhotoFiles;
+import io.gistwire.cli.options.KeptPhotos;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
@@ -45,6 +46,7 @@ public final class StreamCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerTarget target;
   @Mixin private PackOptions packs;
+  @Mixin private KeptPhotos kept;
 
   @Parameters(
       paramLabel = "FRAMES",
@@ -107,7 +109,7 @@ public final class StreamCommand implements Callable<Integer> {
         new GateSettings(threshold, heartbeatSeconds * 1_000, Math.round(leastSeconds * 1_000));
     try (ModelPack pack = packs.open();
         GistwireClient client =
-            target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox).build()) {
+            kept.on(target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox)).build()) {
       GistStream stream = client.open(source);
       CameraStream camera =
           new CameraStream(

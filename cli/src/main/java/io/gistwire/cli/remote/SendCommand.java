@@ -1,6 +1,7 @@
 package io.gistwire.cli.remote;
 
 import io.gistwire.cli.gist.PhotoFiles;
+import io.gistwire.cli.options.KeptPhotos;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
@@ -24,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -38,19 +40,22 @@ import picocli.CommandLine.Spec;
     name = "send",
     description = {
       "Encodes photos on this machine and sends their gists. What cannot be delivered now is kept in the outbox and",
-      "goes first the next time; a photo is never sent twice."
+      "goes first the next time; a photo is never sent twice. It was taken when its EXIF data says so (DateTimeOriginal; local",
+      "time where it has no offset), else when the file was last changed."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  gistwire send photos/ --as camera-3",
       "  gistwire send --follow /var/spool/camera --as camera-3   every new photo in a folder",
-      "  gistwire send --as camera-3                              only what is left in the outbox"
+      "  gistwire send --as camera-3                              only what is left in the outbox",
+      "  gistwire send --as camera-3 --stay 600                   that, and ten minutes of answers to gistwire refine"
     })
 public final class SendCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerTarget target;
   @Mixin private PackOptions packs;
+  @Mixin private KeptPhotos kept;
 
   @Parameters(arity = "0..*", paramLabel = "PHOTO", description = "Photos or folders.")
   private List<Path> photos = List.of();
@@ -74,6 +79,15 @@ public final class SendCommand implements Callable<Integer> {
   private Path follow;
 
   @Option(
+      names = "--stay",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = {
+        "Stay connected so long when all is sent, to answer what the server asks for (default: ${DEFAULT-VALUE})."
+      })
+  private long staySeconds;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -86,11 +100,14 @@ public final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (staySeconds < 0) {
+      throw new CommandException("--stay is " + staySeconds + "; at least 0", "", 2, null);
+    }
     List<Path> files = photos.isEmpty() ? List.of() : PhotoFiles.below(photos);
     long start = System.nanoTime();
     try (ModelPack pack = packs.open();
         GistwireClient client =
-            target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox).build()) {
+            kept.on(target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox)).build()) {
       GistStream stream = client.open(source, new Counting());
       boolean all;
       try {
@@ -98,6 +115,7 @@ public final class SendCommand implements Callable<Integer> {
         if (follow != null) {
           new FolderWatch(follow).each(file -> send(stream, file));
         }
+        TimeUnit.SECONDS.sleep(staySeconds);
       } finally {
         all = stream.close(Duration.ofSeconds(waitSeconds));
       }
@@ -118,11 +136,12 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   private void send(GistStream stream, Path file) throws IOException {
-    CaptureInfo taken = CaptureInfo.at(Files.getLastModifiedTime(file).toMillis());
+    byte[] photo = Files.readAllBytes(file);
+    CaptureInfo taken = CaptureInfo.ofPhoto(photo, Files.getLastModifiedTime(file).toMillis());
     EncodeOptions options =
         EncodeOptions.defaults()
             .withLayers(EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES));
-    Receipt receipt = stream.send(Files.readAllBytes(file), options, taken);
+    Receipt receipt = stream.send(photo, options, taken);
     receipt
         .delivered()
         .whenComplete(

@@ -67,18 +67,26 @@ public final class CameraStream {
     if (photoEncoder == null) {
       throw new IllegalStateException("the camera has no encoder; offer gists, or give it one");
     }
-    return offer(photoEncoder.encode(photo, options), captureMillis);
+    return offer(photoEncoder.encode(photo, options), photo, captureMillis);
   }
 
   /** Sends a frame that is encoded already if it is worth it. */
-  public synchronized Offered offer(Gist frame, long captureMillis) {
+  public Offered offer(Gist frame, long captureMillis) {
+    return offer(frame, null, captureMillis);
+  }
+
+  private synchronized Offered offer(Gist frame, byte @Nullable [] photo, long captureMillis) {
     MeaningGate.Verdict verdict = gate.judge(frame, captureMillis);
     counts = count(verdict);
     return new Offered(
         verdict,
         verdict.isSent()
-            ? Optional.of(stream.send(frame, CaptureInfo.at(captureMillis)))
+            ? Optional.of(send(frame, photo, CaptureInfo.at(captureMillis)))
             : Optional.empty());
+  }
+
+  private Receipt send(Gist frame, byte @Nullable [] photo, CaptureInfo info) {
+    return photo == null ? stream.send(frame, info) : stream.send(frame, photo, info);
   }
 
   /** What was sent and held back so far. */

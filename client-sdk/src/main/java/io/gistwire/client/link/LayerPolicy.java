@@ -115,7 +115,7 @@ public final class LayerPolicy {
   }
 
   /** Utility a byte; the embedding is before all, since others cannot be read without it. */
-  private static double worth(Layer layer) {
+  static double worth(Layer layer) {
     return layer.kind() == LayerKind.EMBEDDING
         ? Double.MAX_VALUE
         : UTILITY.getOrDefault(layer.kind(), 1) / (double) Math.max(1, layer.sizeBytes());

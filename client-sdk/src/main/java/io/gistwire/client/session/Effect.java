@@ -17,8 +17,8 @@ public sealed interface Effect {
   /** Send a Skip. */
   record SendSkip(long first, long last, SkipReason reason) implements Effect {}
 
-  /** Send an Answer, then tell {@link Event.Written}. */
-  record SendAnswer(long number, long sequence) implements Effect {}
+  /** Send the layers of {@link Event.AnswerReady} as an Answer, then tell {@link Event.Written}. */
+  record SendAnswer(long number, long id) implements Effect {}
 
   /** Send a Heartbeat. */
   record SendHeartbeat(long number, long replyTo) implements Effect {}

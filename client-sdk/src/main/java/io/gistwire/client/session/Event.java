@@ -69,8 +69,13 @@ public sealed interface Event {
   /** Whether the transport takes a message now. */
   record Ready(boolean ready) implements Event {}
 
-  /** Layers of an earlier gist can be sent when there is room. */
-  record AnswerReady(long sequence, int bytes) implements Event {}
+  /**
+   * Layers of an earlier gist can be sent when there is room.
+   *
+   * @param id names them in {@link Effect.SendAnswer}
+   * @param bytes the most that the message may have
+   */
+  record AnswerReady(long id, int bytes) implements Event {}
 
   /** The time asked for by {@link Effect.WakeAt} has come. */
   record Tick() implements Event {}

@@ -4,11 +4,9 @@ import io.gistwire.client.link.LinkEstimator;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.SkipReason;
 import io.gistwire.codec.CodeFingerprint;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +21,9 @@ public final class SessionMachine {
   private final LinkEstimator link;
   private final SendWindow window;
   private final BatchQueue queue;
+  private final Outgoing outgoing;
   private final Backoff backoff;
-  private final ArrayDeque<Event.AnswerReady> answers = new ArrayDeque<>();
-  private final Map<Long, Long> beats = new HashMap<>();
+  private final Heartbeats beats = new Heartbeats();
   private List<Effect> out = new ArrayList<>();
 
   private SessionState state = SessionState.IDLE;
@@ -33,23 +31,10 @@ public final class SessionMachine {
   private Event.@Nullable Opened opened;
   private long ackedThrough;
   private boolean ready;
-  private boolean flushing;
   private boolean closing;
   private boolean tokenRefused;
   private long reconnectAfterMillis;
   private long deadlineNanos;
-  private long heardNanos;
-  private long spokeNanos;
-  private long beatNumber;
-  private long answerNumber;
-  private long pendingLast;
-  private boolean pendingStarved;
-  private int pendingUsual;
-
-  /** How large batches turn out against what was expected, lately. */
-  private double packing = 1;
-
-  private long wakeNanos = Long.MAX_VALUE;
 
   /**
    * A machine that is not started.
@@ -68,6 +53,7 @@ public final class SessionMachine {
     this.link = link;
     this.window = new SendWindow(profile, link);
     this.queue = new BatchQueue(trimmedThrough, lastSequence);
+    this.outgoing = new Outgoing(profile, window, queue);
     this.backoff = new Backoff(profile.maxBackoffMillis(), random);
     this.ackedThrough = trimmedThrough;
   }
@@ -87,6 +73,11 @@ public final class SessionMachine {
     return queue.isLow(window.batchBytes());
   }
 
+  /** The link is up and nothing waits for it: an answer may be offered. */
+  public boolean hasRoomForAnswer() {
+    return state == SessionState.STREAMING && ready && outgoing.isIdle();
+  }
+
   /**
    * Takes an event.
    *
@@ -97,7 +88,7 @@ public final class SessionMachine {
     out = new ArrayList<>();
     if (state != SessionState.STOPPED && state != SessionState.CLOSED) {
       if (!takeLocal(nowNanos, event) && isConnected()) {
-        heardNanos = nowNanos;
+        beats.heard(nowNanos);
         takeMessage(nowNanos, event);
       }
       connectIfDue(nowNanos);
@@ -122,17 +113,18 @@ public final class SessionMachine {
     } else if (event instanceof Event.Loaded loaded) {
       queue.loaded(loaded, now);
     } else if (event instanceof Event.Written written) {
-      wrote(now, written.bytes());
+      outgoing.wrote(now, written.bytes());
+      beats.spoke(now);
     } else if (event instanceof Event.Ready r) {
       ready = r.ready();
     } else if (event instanceof Event.AnswerReady answer) {
-      answers.add(answer);
+      outgoing.answerReady(answer);
     } else if (event instanceof Event.Tick) {
       tick(now);
     } else if (event instanceof Event.NetworkChanged) {
       networkChanged(now);
     } else if (event instanceof Event.Flush) {
-      flushing = true;
+      outgoing.flush(true);
     } else if (event instanceof Event.Close) {
       close(now);
     } else if (event instanceof Event.Ended ended) {
@@ -174,8 +166,7 @@ public final class SessionMachine {
     if (current != null) {
       fingerprint = current;
       deadlineNanos = now + profile.patienceMillis() * MILLI;
-      heardNanos = now;
-      spokeNanos = now;
+      beats.connecting(now);
       ready = false;
       out.add(new Effect.Connect(current, ackedThrough));
       change(SessionState.CONNECTING, "connecting");
@@ -201,8 +192,8 @@ public final class SessionMachine {
     }
     opened = message;
     tokenRefused = false;
-    beats.clear();
-    answerNumber = 0;
+    beats.opened(message.heartbeatMillis());
+    outgoing.opened();
     window.open(message.creditBytes(), message.maxBatchBytes());
     change(SessionState.STREAMING, "opened");
     deliver(message.heldThrough());
@@ -215,7 +206,7 @@ public final class SessionMachine {
       out.add(new Effect.SendSkip(sequence, ackedThrough, SkipReason.LOST));
       out.add(new Effect.Lost(sequence, ackedThrough));
       window.sentSkip(ackedThrough, now);
-      spokeNanos = now;
+      beats.spoke(now);
     }
     queue.continueFrom(Math.max(sequence, ackedThrough + 1));
   }
@@ -226,8 +217,6 @@ public final class SessionMachine {
       continueFrom(now, expected);
     }
   }
-
-  // Acks
 
   private void acked(long now, Event.Acked ack) {
     window.credit(ack.creditBytes());
@@ -246,11 +235,9 @@ public final class SessionMachine {
       out.add(new Effect.Delivered(through));
     }
     if (isDrained()) {
-      flushing = false;
+      outgoing.flush(false);
     }
   }
-
-  // Ending
 
   private void drained(long now, Event.Drained drain) {
     if (state == SessionState.STREAMING) {
@@ -348,25 +335,22 @@ public final class SessionMachine {
     }
   }
 
-  // Time
-
   private void tick(long now) {
     if (state == SessionState.CONNECTING && now >= deadlineNanos) {
       lose(now, "no answer within " + profile.patienceMillis() + " ms", 0);
     } else if (state == SessionState.CLOSING && now >= deadlineNanos) {
       lose(now, "the server did not end the stream", 1);
-    } else if (state == SessionState.STREAMING && now >= heardNanos + 3 * beatNanos()) {
+    } else if (state == SessionState.STREAMING && beats.isOtherSilent(now)) {
       lose(now, "nothing heard for three heartbeats", 0);
-    } else if (state == SessionState.STREAMING && now >= spokeNanos + beatNanos()) {
-      beats.put(++beatNumber, now);
-      beat(now, beatNumber, 0);
+    } else if (state == SessionState.STREAMING && beats.isDue(now)) {
+      beat(now, beats.ask(now), 0);
     }
   }
 
   private void heartbeat(long now, Event.HeartbeatCame beat) {
-    Long sent = beats.remove(beat.replyTo());
-    if (sent != null) {
-      link.echoed(now, sent);
+    OptionalLong sent = beats.answered(beat.replyTo());
+    if (sent.isPresent()) {
+      link.echoed(now, sent.getAsLong());
     }
     if (beat.number() != 0 && state == SessionState.STREAMING) {
       beat(now, 0, beat.number());
@@ -375,19 +359,13 @@ public final class SessionMachine {
 
   private void beat(long now, long number, long replyTo) {
     out.add(new Effect.SendHeartbeat(number, replyTo));
-    spokeNanos = now;
-  }
-
-  private long beatNanos() {
-    Event.Opened session = opened;
-    return session == null ? Long.MAX_VALUE / 8 : session.heartbeatMillis() * MILLI;
+    beats.spoke(now);
   }
 
   private void setTimer(long now) {
-    long at = wakeNanos;
-    wakeNanos = Long.MAX_VALUE;
+    long at = outgoing.takeWakeNanos();
     if (state == SessionState.STREAMING) {
-      at = Math.min(at, Math.min(heardNanos + 3 * beatNanos(), spokeNanos + beatNanos()));
+      at = Math.min(at, beats.nextNanos());
     } else if (isConnected() || state == SessionState.WAITING) {
       at = Math.min(at, deadlineNanos);
     }
@@ -395,8 +373,6 @@ public final class SessionMachine {
       out.add(new Effect.WakeAt(Math.max(at, now)));
     }
   }
-
-  // Sending
 
   private void load() {
     Effect.Load load = queue.load(window.batchBytes());
@@ -407,70 +383,15 @@ public final class SessionMachine {
 
   private void pump(long now) {
     Event.Opened session = opened;
-    if (state != SessionState.STREAMING || !ready || session == null || pendingLast != 0) {
+    CodeFingerprint current = fingerprint;
+    if (state != SessionState.STREAMING || !ready || session == null || current == null) {
       return;
     }
-    for (Item.OfSkip skip = queue.skip(); skip != null; skip = queue.skip()) {
-      out.add(new Effect.SendSkip(skip.first(), skip.last(), skip.reason()));
-      queue.sentThrough(skip.last(), now);
-      window.sentSkip(skip.last(), now);
-      spokeNanos = now;
+    Outgoing.Verdict verdict = outgoing.pump(now, session, current, out);
+    if (verdict == Outgoing.Verdict.SPOKE) {
+      beats.spoke(now);
+    } else if (verdict == Outgoing.Verdict.OTHER_PACK) {
+      sendClose(now, "the next gists have another code fingerprint");
     }
-    Item.OfGist head = queue.gist();
-    if (head == null) {
-      pumpAnswer(now);
-    } else if (head.bytes() > session.maxGistBytes()) {
-      out.add(new Effect.Refuse(head.first(), head.bytes(), session.maxGistBytes()));
-      queue.skipHead(new Item.OfSkip(head.first(), head.first(), SkipReason.DROPPED));
-      pump(now);
-    } else if (!head.fingerprint().equals(fingerprint)) {
-      if (window.isEmpty()) {
-        sendClose(now, "the next gists have another code fingerprint");
-      }
-    } else {
-      pumpBatch(now, session);
-    }
-  }
-
-  private void pumpBatch(long now, Event.Opened session) {
-    BatchQueue.Plan plan =
-        queue.plan(
-            (int) (window.batchBytes() / packing),
-            session.maxBatchBytes(),
-            session.maxBatchGists());
-    long dueNanos = queue.waitingSinceNanos() + profile.lingerMillis() * MILLI;
-    boolean thinlyUsed = window.bytesUnderWay() < window.batchBytes() / 2;
-    boolean due = plan.full() || flushing || (now >= dueNanos && thinlyUsed);
-    if (due && window.admits(plan.usualBytes(), plan.mostBytes())) {
-      pendingLast = plan.last();
-      queue.sentThrough(plan.last(), now);
-      pendingStarved = queue.isDone();
-      pendingUsual = plan.usualBytes();
-      out.add(new Effect.SendBatch(plan.first(), plan.last()));
-    } else if (now < dueNanos) {
-      wakeNanos = dueNanos;
-    }
-  }
-
-  /** Later layers go when nothing else waits. */
-  private void pumpAnswer(long now) {
-    Event.AnswerReady answer = answers.peek();
-    if (answer != null && queue.isDone() && window.admits(answer.bytes(), answer.bytes())) {
-      answers.remove();
-      pendingLast = -(++answerNumber);
-      out.add(new Effect.SendAnswer(answerNumber, answer.sequence()));
-      spokeNanos = now;
-    }
-  }
-
-  private void wrote(long now, int bytes) {
-    spokeNanos = now;
-    if (pendingLast > 0) {
-      packing += (Math.max(0.5, Math.min(2, bytes / (double) pendingUsual)) - packing) / 4;
-      window.sentBatch(pendingLast, bytes, now, pendingStarved);
-    } else if (pendingLast < 0) {
-      window.sentAnswer(-pendingLast, bytes);
-    }
-    pendingLast = 0;
   }
 }

@@ -98,7 +98,7 @@ final class MachineDriver {
     } else if (effect instanceof Effect.SendSkip skip) {
       return "skip " + skip.first() + "-" + skip.last() + " " + skip.reason();
     } else if (effect instanceof Effect.SendAnswer answer) {
-      return "answer " + answer.number() + " for " + answer.sequence();
+      return "answer " + answer.number() + " for " + answer.id();
     } else if (effect instanceof Effect.SendHeartbeat beat) {
       return beat.replyTo() == 0 ? "heartbeat" : "heartbeat to " + beat.replyTo();
     } else if (effect instanceof Effect.Delivered delivered) {

@@ -1,0 +1,76 @@
+package io.gistwire.client.link;
+
+import io.gistwire.codec.Layer;
+import io.gistwire.codec.LayerKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses what answers a Refine, and in which messages. Pure.
+ *
+ * <p>The server's order of kinds says what is worth the bytes that it allows a gist. In which order
+ * the chosen layers travel follows {@link LayerPolicy}'s table of utility a byte, over all gists
+ * that wait for an answer: what searches and describes comes before what only paints, a layout of
+ * the last gist before the thumbnail of the first.
+ */
+public final class AnswerPolicy {
+  private AnswerPolicy() {}
+
+  /** The layers asked for that fit, the most wanted first. */
+  public static List<Layer> wanted(List<Layer> held, List<LayerKind> kinds, long maxBytes) {
+    List<Layer> chosen = new ArrayList<>();
+    long left = maxBytes;
+    for (LayerKind kind : kinds) {
+      Optional<Layer> layer = held.stream().filter(l -> l.kind() == kind).findFirst();
+      if (layer.isPresent() && layer.get().sizeBytes() <= left && !chosen.contains(layer.get())) {
+        chosen.add(layer.get());
+        left -= layer.get().sizeBytes();
+      }
+    }
+    return chosen;
+  }
+
+  /**
+   * Cuts one gist's layers into messages by falling worth: each at most what the link carries in a
+   * few seconds, but at least one layer. The layers of a message are in ascending order of kind.
+   *
+   * @param partBytes most layer bytes of a message that has more than one layer
+   */
+  public static List<List<Layer>> parts(List<Layer> layers, int partBytes) {
+    List<Layer> order = new ArrayList<>(layers);
+    order.sort(Comparator.comparingDouble(LayerPolicy::worth).reversed());
+    List<List<Layer>> parts = new ArrayList<>();
+    List<Layer> part = new ArrayList<>();
+    long bytes = 0;
+    for (Layer layer : order) {
+      if (!part.isEmpty() && bytes + layer.sizeBytes() > partBytes) {
+        parts.add(part);
+        part = new ArrayList<>();
+        bytes = 0;
+      }
+      part.add(layer);
+      bytes += layer.sizeBytes();
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    parts.forEach(p -> p.sort(Comparator.comparing(Layer::kind)));
+    return parts;
+  }
+
+  /** Utility a byte of a message; an embedding is before all, since others are read with it. */
+  public static double worth(List<Layer> part) {
+    double utility = 0;
+    long bytes = 0;
+    for (Layer layer : part) {
+      if (layer.kind() == LayerKind.EMBEDDING) {
+        return Double.MAX_VALUE;
+      }
+      utility += LayerPolicy.worth(layer) * Math.max(1, layer.sizeBytes());
+      bytes += Math.max(1, layer.sizeBytes());
+    }
+    return bytes == 0 ? 0 : utility / bytes;
+  }
+}

@@ -38,6 +38,8 @@ class SearchBeans {
   private static final int SIGN_OF_LIFE_SECONDS = 10;
   private static final int TICK_SECONDS = 30;
 
+  private volatile LagBrake brake;
+
   @Produces
   @Singleton
   Spaces spaces(ServedPacks packs, Ledger ledger, DataFolder folder, SearchSettings settings)
@@ -103,7 +105,7 @@ class SearchBeans {
       SearchSettings settings,
       ServerThreads threads,
       MeterRegistry meters) {
-    LagBrake brake =
+    brake =
         LagBrake.on(
             ledger.log(),
             settings.maxLag(),
@@ -156,6 +158,9 @@ class SearchBeans {
 
   /** Followers end before the ledger that they read is closed. */
   void stop(@Observes ShutdownEvent event, Spaces spaces, Watches watches) {
+    if (brake != null) {
+      brake.close();
+    }
     watches.close();
     spaces.close();
   }

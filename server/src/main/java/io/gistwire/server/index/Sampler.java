@@ -10,13 +10,18 @@ import java.util.Random;
 /**
  * Draws the sample that scores are calibrated against: gists spread evenly over the table. Where
  * there are too few, codes whose indices are random fill up: as if photos of all kinds were there.
+ * Each gist takes the place of {@link #OUTWEIGHS} of them, so that they are gone where the gists
+ * alone can tell what is rare: random codes are like nothing, and would let too many gists pass.
  */
 final class Sampler {
   /** Enough for the tail's fit: a twentieth of it are about 200 codes. */
   static final int SIZE = 4096;
 
-  /** Below this many gists random codes fill up to it. */
+  /** Random codes where there is no gist. */
   static final int FEWEST = 1024;
+
+  /** Random codes that one gist is worth. */
+  static final int OUTWEIGHS = 4;
 
   private static final long SEED = 0x67697374L;
 
@@ -47,8 +52,9 @@ final class Sampler {
   private void fillUp(List<byte[]> codes) {
     Random random = new Random(SEED);
     byte[] code = new byte[quantizer.codeBytes()];
+    int goal = Math.max(codes.size(), FEWEST - (OUTWEIGHS - 1) * codes.size());
     int tries = 0;
-    while (codes.size() < FEWEST && tries++ < 4 * FEWEST) {
+    while (codes.size() < goal && tries++ < 4 * FEWEST) {
       random.nextBytes(code);
       if (isCode(code)) {
         codes.add(code.clone());

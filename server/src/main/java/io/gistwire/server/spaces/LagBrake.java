@@ -1,24 +1,39 @@
 package io.gistwire.server.spaces;
 
 import io.gistwire.server.ledger.LedgerLog;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /**
- * Slows the ledger down when the index or the watches fall too far behind: commits wait a little,
- * so acks and credit come later and senders slow down by themselves. Called after every commit, on
- * the ledger's thread; reading captions does not count, it may be hours behind.
+ * Slows the ledger down when the index or the watches fall too far behind: a commit that would let
+ * the lag grow beyond its bound waits until they have caught up, so acks and credit come later and
+ * senders slow down by themselves. Called after every commit, on the ledger's thread; reading
+ * captions does not count, it may be hours behind.
+ *
+ * <p>Invariant: after a commit the lag is at most the bound, or what it was before where that is
+ * more (after a start the index reads the whole log), unless followers stood still for {@link
+ * #MOST_WAIT_MILLIS}. A follower that is broken slows writes to one group in that time and does not
+ * stop them: what is stored can be indexed later, what is not stored is lost.
  */
-public final class LagBrake implements LongConsumer {
-  private static final long WAIT_MILLIS = 20;
+public final class LagBrake implements LongConsumer, AutoCloseable {
+  static final long MOST_WAIT_MILLIS = 10_000;
+
+  private static final Logger LOG = Logger.getLogger(LagBrake.class);
+  private static final long LOOK_MILLIS = 2;
 
   private final long maxLagPositions;
   private final LongSupplier reached;
+  private LedgerLog.Subscription subscription;
+  private long lagBefore;
   private volatile long brakedCount;
+  private volatile boolean isReleased;
 
-  private LagBrake(long maxLagPositions, LongSupplier reached) {
+  private LagBrake(long maxLagPositions, LongSupplier reached, long lag) {
     this.maxLagPositions = maxLagPositions;
     this.reached = reached;
+    this.lagBefore = lag;
   }
 
   /**
@@ -28,8 +43,9 @@ public final class LagBrake implements LongConsumer {
    * @param reached position that the slowest follower has reached
    */
   public static LagBrake on(LedgerLog log, long maxLagPositions, LongSupplier reached) {
-    LagBrake brake = new LagBrake(maxLagPositions, reached);
-    log.subscribe(brake);
+    long lag = log.lastPosition() - reached.getAsLong();
+    LagBrake brake = new LagBrake(maxLagPositions, reached, lag);
+    brake.subscription = log.subscribe(brake);
     return brake;
   }
 
@@ -40,14 +56,35 @@ public final class LagBrake implements LongConsumer {
 
   @Override
   public void accept(long lastPosition) {
-    if (lastPosition - reached.getAsLong() <= maxLagPositions) {
-      return;
+    long allowed = Math.max(maxLagPositions, lagBefore);
+    if (lastPosition - reached.getAsLong() > allowed) {
+      brakedCount++;
+      await(lastPosition - allowed);
     }
-    brakedCount++;
+    lagBefore = lastPosition - reached.getAsLong();
+  }
+
+  private void await(long wanted) {
+    long beginNanos = System.nanoTime();
     try {
-      Thread.sleep(WAIT_MILLIS);
+      while (reached.getAsLong() < wanted && !isReleased) {
+        if (System.nanoTime() - beginNanos > TimeUnit.MILLISECONDS.toNanos(MOST_WAIT_MILLIS)) {
+          LOG.warnf(
+              "index and watches stand at %d and should be at %d; a commit waited %d ms for them",
+              reached.getAsLong(), wanted, MOST_WAIT_MILLIS);
+          return;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Takes the brake off: followers are about to end, and commits must not wait for them. */
+  @Override
+  public void close() {
+    isReleased = true;
+    subscription.close();
   }
 }

@@ -1,0 +1,123 @@
+package io.gistwire.server.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.util.Durations;
+import io.gistwire.proto.v1.CreateWatchRequest;
+import io.gistwire.proto.v1.DeleteWatchRequest;
+import io.gistwire.proto.v1.LabelSet;
+import io.gistwire.proto.v1.ListWatchesRequest;
+import io.gistwire.proto.v1.UpdateWatchRequest;
+import io.gistwire.proto.v1.Watch;
+import io.gistwire.proto.v1.WatchRequest;
+import io.gistwire.proto.v1.WeeklyHours;
+import io.gistwire.server.search.TinyServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatchCallsTest extends WatchesOnTinyServer {
+  @Test
+  void an_update_changes_what_its_mask_names_and_checks_the_etag() {
+    Watch watch = create("acme", like(server.randomCode()).setDisplayName("old"));
+    UpdateWatchRequest rename =
+        UpdateWatchRequest.newBuilder()
+            .setWatch(
+                Watch.newBuilder()
+                    .setName(watch.getName())
+                    .setEtag(watch.getEtag())
+                    .setDisplayName("new")
+                    .setTopShare(0.5f))
+            .setUpdateMask(FieldMask.newBuilder().addPaths("display_name"))
+            .build();
+    Watch renamed = server.watch("acme").updateWatch(rename).getWatch();
+    assertEquals("new", renamed.getDisplayName());
+    assertEquals(watch.getMinScore(), renamed.getMinScore());
+    assertEquals(watch.getCondition(), renamed.getCondition());
+    assertRefused("ABORTED ETAG_MISMATCH", () -> server.watch("acme").updateWatch(rename));
+  }
+
+  @Test
+  void deleting_takes_the_alerts_along() throws Exception {
+    byte[] wanted = server.randomCode();
+    Watch watch = create("acme", like(wanted));
+    put("acme", wanted, null, 1);
+    assertEquals(1, alerts("acme").size());
+    DeleteWatchRequest delete = DeleteWatchRequest.newBuilder().setName(watch.getName()).build();
+    server.watch("acme").deleteWatch(delete);
+    put("acme", wanted, null, 2);
+    assertEquals(List.of(), alerts("acme"));
+    assertRefused("NOT_FOUND NOT_FOUND", () -> server.watch("acme").deleteWatch(delete));
+    server.watch("acme").deleteWatch(delete.toBuilder().setAllowMissing(true).build());
+  }
+
+  @Test
+  void watches_are_listed_in_pages_by_name_and_limited_in_number() {
+    for (int i = 0; i < TinyServer.MAX_WATCHES; i++) {
+      server
+          .watch("many")
+          .createWatch(
+              CreateWatchRequest.newBuilder().setWatch(words("dog")).setWatchId("w" + i).build());
+    }
+    assertRefused("RESOURCE_EXHAUSTED QUOTA_EXCEEDED", () -> create("many", words("dog")));
+    ListWatchesRequest five = ListWatchesRequest.newBuilder().setPageSize(5).build();
+    var first = server.watch("many").listWatches(five);
+    var second =
+        server
+            .watch("many")
+            .listWatches(five.toBuilder().setPageToken(first.getNextPageToken()).build());
+    assertEquals("watches/w0", first.getWatches(0).getName());
+    assertEquals("watches/w5", second.getWatches(0).getName());
+    assertEquals(3, second.getWatchesCount());
+    assertEquals("", second.getNextPageToken());
+  }
+
+  @Test
+  void bad_watches_are_refused_with_what_is_wrong() {
+    byte[] code = server.randomCode();
+    String invalid = "INVALID_ARGUMENT FIELD_INVALID";
+    refuse(invalid, watch -> watch.clearCondition());
+    refuse(invalid, watch -> watch.setMinScore(Float.NaN));
+    refuse(invalid, watch -> watch.setTopShare(0));
+    refuse(invalid, watch -> watch.setDisplayName("x".repeat(201)));
+    refuse(invalid, watch -> watch.setTimeZone("Mars/Base"));
+    refuse(invalid, watch -> watch.addHours(WeeklyHours.newBuilder().addDays(8)));
+    refuse(invalid, watch -> watch.addHours(WeeklyHours.newBuilder().setEndMinute(1441)));
+    refuse(invalid, watch -> watch.setQuietPeriod(Durations.fromDays(8)));
+    refuse(invalid, watch -> watch.setQuietPeriod(Durations.fromSeconds(-1)));
+    refuse(invalid, watch -> watch.getCountRuleBuilder().setMatchCount(1));
+    refuse(invalid, watch -> watch.getCountRuleBuilder().setMatchCount(3));
+    refuse(invalid, watch -> watch.addSources("cam"));
+    refuse(invalid, watch -> watch.setCondition(words("dog AND").getCondition()));
+    refuse(invalid, watch -> watch.setCondition(words("dog").getCondition()).setMinScore(0.5f));
+    refuse(invalid, watch -> watch.getConditionBuilder().getQueryBuilder().setCaptionWords("dog"));
+    refuse(
+        "INVALID_ARGUMENT LABEL_UNKNOWN",
+        watch ->
+            watch
+                .clearThreshold()
+                .getConditionBuilder()
+                .setLabels(LabelSet.newBuilder().addLabels("no such label")));
+    refuse(
+        "FAILED_PRECONDITION FINGERPRINT_UNKNOWN",
+        watch -> watch.setCodeFingerprint(ByteString.copyFromUtf8("12345678")));
+    assertRefused(
+        invalid,
+        () ->
+            server
+                .watch("bad")
+                .createWatch(
+                    CreateWatchRequest.newBuilder()
+                        .setWatch(like(code))
+                        .setWatchId("Not This")
+                        .build()));
+    assertRefused(
+        invalid,
+        () ->
+            server
+                .watch("bad")
+                .watch(WatchRequest.newBuilder().addWatches("x' OR '1'='1").build())
+                .next());
+  }
+}

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       LinkCommand.class,
       PackCommand.class,
+      RecallCommand.class,
+      SearchCommand.class,
+      WatchCommand.class,
       ZeroShotCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -36,6 +36,11 @@ final class FiguresOutput {
     return json;
   }
 
+  /** The folder that was asked for, or the system's temporary one. */
+  static Path workFolder(Path asked) {
+    return asked == null ? Path.of(System.getProperty("java.io.tmpdir")) : asked;
+  }
+
   private static String host() {
     return String.format(
         Locale.ROOT,

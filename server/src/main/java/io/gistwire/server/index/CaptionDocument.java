@@ -20,9 +20,12 @@ final class CaptionDocument {
   static final String POSITION = "position";
   static final String CAPTION = "caption";
 
+  /** 1 for a caption that the pack says for the code; not there for one that somebody wrote. */
+  static final String IMPLIED = "implied";
+
   private CaptionDocument() {}
 
-  static Document of(GistKey key, long position, String caption) {
+  static Document of(GistKey key, long position, String caption, boolean isImplied) {
     Document document = new Document();
     document.add(new StringField(ID, id(key), Field.Store.NO));
     document.add(new StringField(TENANT, key.epoch().source().tenant(), Field.Store.NO));
@@ -30,6 +33,9 @@ final class CaptionDocument {
     document.add(new NumericDocValuesField(POSITION, position));
     document.add(new TextField(CAPTION, caption, Field.Store.NO));
     document.add(new StoredField(CAPTION, caption));
+    if (isImplied) {
+      document.add(new NumericDocValuesField(IMPLIED, 1));
+    }
     return document;
   }
 

@@ -101,12 +101,19 @@ final class CaptionFollower implements Follower {
     return layers.stream().anyMatch(layer -> layer.getKind() == LayerKind.LAYER_KIND_CAPTION);
   }
 
+  /** A caption layer of no bytes is what the pack says for the code. */
+  private static boolean isImplied(Gist gist) {
+    return gist.getLayersList().stream()
+        .filter(layer -> layer.getKind() == LayerKind.LAYER_KIND_CAPTION)
+        .allMatch(layer -> layer.getData().isEmpty());
+  }
+
   private boolean write(GistKey key, long at, Gist gist) throws IOException {
     String caption = decoding.caption(gist);
     if (caption.isEmpty()) {
       return false;
     }
-    index.put(key, at, caption);
+    index.put(key, at, caption, isImplied(gist));
     return true;
   }
 }

@@ -65,8 +65,9 @@ final class CaptionIndex implements AutoCloseable {
     return 0;
   }
 
-  void put(GistKey key, long position, String caption) throws IOException {
-    writer.updateDocument(CaptionDocument.idTerm(key), CaptionDocument.of(key, position, caption));
+  void put(GistKey key, long position, String caption, boolean isImplied) throws IOException {
+    writer.updateDocument(
+        CaptionDocument.idTerm(key), CaptionDocument.of(key, position, caption, isImplied));
   }
 
   void delete(GistKey key) throws IOException {

@@ -32,10 +32,11 @@ final class CaptionSearch extends SimpleCollector {
   private final RowFilter filter;
   private final Budget budget;
   private final TopScores best;
-  private final Map<Long, ScoredGist> kept = new HashMap<>();
+  private final Map<Long, CaptionHit> kept = new HashMap<>();
   private Scorable scorer;
   private BinaryDocValues names;
   private NumericDocValues positions;
+  private NumericDocValues implied;
   private boolean wantsSomething;
   private long collected;
 
@@ -47,7 +48,7 @@ final class CaptionSearch extends SimpleCollector {
     this.best = new TopScores(count);
   }
 
-  List<ScoredGist> run(CaptionIndex index, CaptionQuery words) throws IOException {
+  List<CaptionHit> run(CaptionIndex index, CaptionQuery words) throws IOException {
     Query query = query(index, words);
     if (!wantsSomething) {
       return List.of();
@@ -57,12 +58,12 @@ final class CaptionSearch extends SimpleCollector {
           searcher.search(query, this);
           return null;
         });
-    List<ScoredGist> hits = new ArrayList<>();
+    List<CaptionHit> hits = new ArrayList<>();
     for (long id : best.ids()) {
       hits.add(kept.get(id));
     }
     hits.sort(
-        Comparator.comparing(ScoredGist::score).reversed().thenComparingLong(ScoredGist::position));
+        Comparator.comparing(CaptionHit::score).reversed().thenComparingLong(CaptionHit::position));
     return hits;
   }
 
@@ -104,6 +105,7 @@ final class CaptionSearch extends SimpleCollector {
   protected void doSetNextReader(LeafReaderContext context) throws IOException {
     names = DocValues.getBinary(context.reader(), CaptionDocument.NAME);
     positions = DocValues.getNumeric(context.reader(), CaptionDocument.POSITION);
+    implied = DocValues.getNumeric(context.reader(), CaptionDocument.IMPLIED);
   }
 
   @Override
@@ -123,7 +125,8 @@ final class CaptionSearch extends SimpleCollector {
     Optional<GistKey> key = GistKey.parse(tenant, names.binaryValue().utf8ToString());
     int row = key.isEmpty() ? -1 : table.find(key.get());
     if (row >= 0 && filter.test(row) && best.offer(collected, score)) {
-      kept.put(collected, new ScoredGist(key.get(), positions.longValue(), score));
+      boolean isImplied = implied.advanceExact(doc);
+      kept.put(collected, new CaptionHit(key.get(), positions.longValue(), score, isImplied));
     }
   }
 

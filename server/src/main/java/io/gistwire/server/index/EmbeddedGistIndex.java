@@ -88,7 +88,7 @@ public final class EmbeddedGistIndex implements GistIndex {
   }
 
   @Override
-  public List<ScoredGist> captions(
+  public List<CaptionHit> captions(
       String tenant, CaptionQuery query, GistFilter filter, int count, Budget budget) {
     IndexGeneration now = generation;
     try {
@@ -102,7 +102,7 @@ public final class EmbeddedGistIndex implements GistIndex {
     }
   }
 
-  private List<ScoredGist> captions(
+  private List<CaptionHit> captions(
       IndexGeneration now,
       String tenant,
       CaptionQuery query,

@@ -53,7 +53,7 @@ public interface GistIndex extends AutoCloseable {
    *
    * @param count most hits, 1 to {@link NearestRequest#MAX_COUNT}
    */
-  List<ScoredGist> captions(
+  List<CaptionHit> captions(
       String tenant, CaptionQuery query, GistFilter filter, int count, Budget budget);
 
   /** The words and phrases of a query that stand in a caption, as the query has them. */

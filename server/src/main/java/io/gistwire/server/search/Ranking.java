@@ -1,5 +1,6 @@
 package io.gistwire.server.search;
 
+import io.gistwire.server.index.CaptionHit;
 import io.gistwire.server.index.NearestHits;
 import io.gistwire.server.index.ScoredGist;
 import io.gistwire.server.ledger.GistKey;
@@ -14,10 +15,17 @@ import java.util.Map;
  * Puts hits of codes and captions into one order, by reciprocal rank fusion (Cormack, Clarke and
  * Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods",
  * 2009): each ranking gives {@code 1 / (60 + rank)} times its share, scaled so that first in both
- * is 1.
+ * is 1. A caption that the pack says for the code knows nothing beyond it, and its rank counts less
+ * than that of a caption that somebody wrote.
  */
 final class Ranking {
   private static final int K = 60;
+
+  /**
+   * What the rank of an implied caption counts beside that of a written one (RATIONALE.md): less
+   * than the step from the first rank to the second, so it orders what codes rank further down.
+   */
+  private static final double IMPLIED = 0.015;
 
   private Ranking() {}
 
@@ -34,19 +42,25 @@ final class Ranking {
 
   /** The fusion of both orders, either of which may be empty. */
   static List<RankedHit> fused(
-      List<ScoredGist> byCode, List<ScoredGist> byCaption, double captionShare) {
+      List<ScoredGist> byCode, List<CaptionHit> byCaption, double captionShare) {
+    boolean isHybrid = captionShare < 1;
     Map<GistKey, Integer> captionRanks = ranks(byCaption);
     Map<GistKey, RankedHit> fused = new LinkedHashMap<>();
     for (int i = 0; i < byCode.size(); i++) {
       ScoredGist hit = byCode.get(i);
       int captionRank = captionRanks.getOrDefault(hit.key(), 0);
-      float bm25 = captionRank == 0 ? 0 : byCaption.get(captionRank - 1).score();
-      double score = reciprocal(i + 1, 1 - captionShare) + reciprocal(captionRank, captionShare);
+      double score = reciprocal(i + 1, 1 - captionShare);
+      float bm25 = 0;
+      if (captionRank > 0) {
+        CaptionHit caption = byCaption.get(captionRank - 1);
+        score += reciprocal(captionRank, share(caption, captionShare, isHybrid));
+        bm25 = caption.score();
+      }
       fused.put(hit.key(), new RankedHit(hit.key(), score, hit.score(), i + 1, captionRank, bm25));
     }
     for (int i = 0; i < byCaption.size(); i++) {
-      ScoredGist hit = byCaption.get(i);
-      double score = reciprocal(i + 1, captionShare);
+      CaptionHit hit = byCaption.get(i);
+      double score = reciprocal(i + 1, share(hit, captionShare, isHybrid));
       fused.putIfAbsent(
           hit.key(), new RankedHit(hit.key(), score, Float.NaN, 0, i + 1, hit.score()));
     }
@@ -55,9 +69,14 @@ final class Ranking {
     return ordered;
   }
 
-  private static Map<GistKey, Integer> ranks(List<ScoredGist> hits) {
+  /** Words of an implied caption add little to a code that the words were read from. */
+  private static double share(CaptionHit hit, double captionShare, boolean isHybrid) {
+    return isHybrid && hit.isImplied() ? IMPLIED * captionShare : captionShare;
+  }
+
+  private static Map<GistKey, Integer> ranks(List<CaptionHit> hits) {
     Map<GistKey, Integer> ranks = new LinkedHashMap<>();
-    for (ScoredGist hit : hits) {
+    for (CaptionHit hit : hits) {
       ranks.put(hit.key(), ranks.size() + 1);
     }
     return ranks;

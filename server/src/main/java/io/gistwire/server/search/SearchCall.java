@@ -6,6 +6,7 @@ import io.gistwire.proto.v1.SearchMode;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.index.CaptionHit;
 import io.gistwire.server.index.CaptionQuery;
 import io.gistwire.server.index.GistFilter;
 import io.gistwire.server.index.GistIndex;
@@ -119,7 +120,7 @@ final class SearchCall {
         query.vector().isEmpty()
             ? page.wanted()
             : Math.min(NearestRequest.MAX_COUNT, Math.max(FUSION_DEPTH, 2 * page.wanted()));
-    List<ScoredGist> byCaption = captions(query.captions().get(), depth);
+    List<CaptionHit> byCaption = captions(query.captions().get(), depth);
     List<ScoredGist> byCode = query.vector().isEmpty() ? List.of() : nearest(depth).hits();
     double share = query.vector().isEmpty() ? 1 : query.captionShare();
     return aboveMinimum(Ranking.fused(byCode, byCaption, share));
@@ -159,7 +160,7 @@ final class SearchCall {
     }
   }
 
-  private List<ScoredGist> captions(CaptionQuery words, int count) throws InterruptedException {
+  private List<CaptionHit> captions(CaptionQuery words, int count) throws InterruptedException {
     long wait = Math.min(rooms.limits().awaitCaptionsMillis(), call.remainingMillis());
     index.awaitCaptions(scope.position(), Math.max(1, wait));
     return index.captions(call.tenant(), words, filter, count, call::check);

@@ -80,7 +80,7 @@ class EmbeddedGistIndexTest {
 
   private List<GistKey> captions(String tenant, CaptionQuery query) {
     return index.captions(tenant, query, GistFilter.ALL, 10, Budget.UNLIMITED).stream()
-        .map(ScoredGist::key)
+        .map(CaptionHit::key)
         .collect(Collectors.toList());
   }
 

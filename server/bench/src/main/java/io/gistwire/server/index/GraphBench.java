@@ -1,17 +1,10 @@
 package io.gistwire.server.index;
 
-import io.gistwire.server.ledger.EpochKey;
-import io.gistwire.server.ledger.GistKey;
-import io.gistwire.server.ledger.SourceKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
@@ -35,17 +28,15 @@ import org.apache.lucene.store.MMapDirectory;
 
 /**
  * Measures the road not taken: Lucene's HNSW graph over the decoded vectors, as floats or as int8,
- * merged to one segment, one thread. On a newer Java add {@code --add-modules
- * jdk.incubator.vector}.
+ * merged to one segment, one thread.
  *
  * <pre>
- * java -Xmx3g -cp ... io.gistwire.server.index.GraphBench FOLDER float|int8 COUNT QUERIES
+ * server/bench/run lucene FOLDER float|int8 COUNT QUERIES
  * </pre>
  */
 public final class GraphBench {
   private static final int LINKS = 16;
   private static final int BEAM = 100;
-  private static final int TOP = 10;
 
   private GraphBench() {}
 
@@ -115,29 +106,8 @@ public final class GraphBench {
     return sum;
   }
 
-  private static List<Set<Long>> truth(BenchData data) {
-    GistTable table = new GistTable(data.quantizer());
-    for (int i = 0; i < data.count(); i++) {
-      SourceKey source = new SourceKey("bench", "cam");
-      EpochKey epoch = new EpochKey(source, 1);
-      GistKey key = new GistKey(epoch, i + 1L);
-      table.put(new GistRow(key, i, 0, 0, data.code(i), (byte) 1, null));
-    }
-    List<Set<Long>> truth = new ArrayList<>();
-    for (float[] query : data.queries()) {
-      NearestRequest request = new NearestRequest(query, GistFilter.ALL, TOP, NearestMode.SCAN, 0);
-      Set<Long> positions = new HashSet<>();
-      new NearestSearch(table, data.quantizer(), request, Budget.UNLIMITED)
-          .run()
-          .hits()
-          .forEach(hit -> positions.add(hit.position()));
-      truth.add(positions);
-    }
-    return truth;
-  }
-
   private static void search(BenchData data, Directory directory) throws IOException {
-    List<Set<Long>> truth = truth(data);
+    ExactAnswers truth = ExactAnswers.of(data);
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
       NumericDocValues ids = MultiDocValues.getNumericValues(reader, "id");
@@ -155,7 +125,7 @@ public final class GraphBench {
   }
 
   private static double measure(
-      BenchData data, IndexSearcher searcher, long[] idOf, List<Set<Long>> truth, int candidates)
+      BenchData data, IndexSearcher searcher, long[] idOf, ExactAnswers truth, int candidates)
       throws IOException {
     Timings timings = new Timings(data.queries().length);
     long right = 0;
@@ -165,15 +135,16 @@ public final class GraphBench {
       for (int i = 0; i < data.queries().length; i++) {
         timings.begin();
         ScoreDoc[] found =
-            searcher.search(new KnnFloatVectorQuery("v", data.queries()[i], candidates), TOP)
+            searcher.search(
+                    new KnnFloatVectorQuery("v", data.queries()[i], candidates), ExactAnswers.TOP)
                 .scoreDocs;
         timings.end();
         for (ScoreDoc hit : found) {
-          right += truth.get(i).contains(idOf[hit.doc]) ? 1 : 0;
+          right += truth.has(i, idOf[hit.doc]) ? 1 : 0;
         }
       }
     }
-    double recall = right / (double) (TOP * data.queries().length);
+    double recall = truth.recall(right);
     System.out.printf(
         Locale.ROOT,
         "%d candidates: recall %.4f p50 %.3f ms p99 %.3f ms (processor), %.0f/s%n",

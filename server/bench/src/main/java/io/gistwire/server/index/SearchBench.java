@@ -17,7 +17,7 @@ import java.util.Set;
  * its text became a vector. Rates are for each second of the processor's time.
  *
  * <pre>
- * java -Xmx1500m -cp ... io.gistwire.server.index.SearchBench FOLDER [COUNT] [QUERIES] [JSON] [COMMIT]
+ * server/bench/run search FOLDER [COUNT] [QUERIES] [JSON] [COMMIT]
  * </pre>
  */
 public final class SearchBench {

@@ -22,7 +22,7 @@ import java.util.Set;
  * Rates are for each second of the processor's time.
  *
  * <pre>
- * java -cp ... io.gistwire.server.watch.WatchBench FOLDER [WATCHES] [GISTS] [JSON] [COMMIT]
+ * server/bench/run watch FOLDER [WATCHES] [GISTS] [JSON] [COMMIT]
  * </pre>
  */
 public final class WatchBench {

@@ -2,7 +2,8 @@
 """Caches the tuned text trunk's sentence vectors of all captions, so that heads can be trained on them at once.
 
 Writes WORK/joint/sentences_flickr8k.npy and sentences_loose.npy, float16 [N, 384], unit length; a random 10,000 texts at a
-time, so a file is useful before it is full: rows that are zero are still to come. Delete them after tuning the trunk again.
+time, so a file is useful before it is full: rows that are zero are still to come; what is there is left alone. Two to three milliseconds of one
+core's time a text, so all 264,886 loose captions take about a quarter of an hour. Delete the files after tuning the trunk again.
 """
 import argparse
 import json
@@ -47,7 +48,7 @@ def main() -> None:
         for start in range(0, len(order), 10_000):
             chosen = order[start:start + 10_000]
             if not out[chosen[-1]].any():
-                out[chosen] = encode(trunk, tokenizer, [captions[i] for i in chosen]).half().numpy()
+                out[chosen] = encode(trunk, tokenizer, [captions[i] for i in chosen], batch=64).half().numpy()
                 out.flush()
             print(f"{name}: {start + len(chosen)}/{len(order)} texts", flush=True)
 

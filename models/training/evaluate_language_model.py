@@ -125,10 +125,10 @@ def named_figures(rows) -> Iterator[dict]:
             more |= {"rival": "static Huffman", "ratio": round(float(rival[1].sum() / rival[0].sum() / own), 2)}
         yield figure(bits_name, own, "bit/char", **more)
         yield figure(bytes_name, sizes.mean(), "bytes")
-        if coder == "model given 16":
-            for low, high in LENGTHS:
-                inside = (chars >= low) & (chars <= high)
-                span = f"{low}_to_{high}" if high < 2000 else f"{low}_and_more"
+        for low, high in LENGTHS if coder == "model given 16" else ():
+            inside = (chars >= low) & (chars <= high)
+            span = f"{low}_to_{high}" if high < 2000 else f"{low}_and_more"
+            if inside.any():
                 yield figure(f"caption_bits_per_char_given_code_{span}_chars", bits[inside].sum() / chars[inside].sum(), "bit/char")
 
 

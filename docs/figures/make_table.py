@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes README.md's table of figures from the JSON files beside this script.
+"""Writes the tables of figures from the JSON files beside this script: README.md has those with a goal or a rival, the page
+README.md beside this script has all.
 
 Each file holds one object as the benchmarks print it, plus the member "command" that made it:
 {"bench": ..., "command": ..., "host": ..., "commit": ..., "figures": [{"name", "value", "unit", "goal", "better", "rival"?, "ratio"?}]}.
-With --check nothing is written; the exit status is 1 when the table in README.md is not the one that the files give.
+With --check nothing is written; the exit status is 1 when a table is not the one that the files give.
 """
 import argparse
 import json
@@ -22,8 +23,8 @@ def number(value):
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def rows(path):
-    """The table's lines for one file, the goals first."""
+def rows(path, every):
+    """The table's lines for one file."""
     data = json.loads(path.read_text())
     for figure in data["figures"]:
         goal = ""
@@ -31,15 +32,25 @@ def rows(path):
             met = figure["value"] <= figure["goal"] if figure["better"] == "lower" else figure["value"] >= figure["goal"]
             goal = f"{'<=' if figure['better'] == 'lower' else '>='} {number(figure['goal'])} {'met' if met else 'not met'}"
         rival = f"{figure['ratio']:.2f} x {figure['rival']}" if figure.get("rival") else ""
-        yield f"| `{figure['name']}` | {number(figure['value'])} {figure['unit']} | {goal} | {rival} | `{data['command']}` |"
+        if every or goal or rival:
+            yield f"| `{figure['name']}` | {number(figure['value'])} {figure['unit']} | {goal} | {rival} | `{data['command']}` |"
 
 
-def table():
+def table(every):
     """The whole table as Markdown, benches in the order of their file names."""
     lines = ["| figure | measured | goal | rival | command |", "|---|---|---|---|---|"]
     for path in sorted(HERE.glob("*.json")):
-        lines += rows(path)
+        lines += rows(path, every)
     return "\n".join(lines)
+
+
+def page():
+    """The page with every figure, and what each file was measured on."""
+    hosts = [json.loads(path.read_text()) | {"file": path.name} for path in sorted(HERE.glob("*.json"))]
+    lines = ["# Every figure", "", "Made by `docs/figures/make_table.py` from the files of this folder.", "", table(True), ""]
+    lines += ["| file | commit | host |", "|---|---|---|"]
+    lines += [f"| [{host['file']}]({host['file']}) | {host['commit']} | {host['host']} |" for host in hosts]
+    return "\n".join(lines) + "\n"
 
 
 def main():
@@ -51,10 +62,12 @@ def main():
         sys.exit(f"{README} has no lines '{BEGIN}' and '{END}'; put them where the table is to stand")
     head, rest = text.split(BEGIN, 1)
     tail = rest.split(END, 1)[1]
-    new = f"{head}{BEGIN}\n{table()}\n{END}{tail}"
-    if check:
-        sys.exit(0 if new == text else "README.md's table is out of date: run docs/figures/make_table.py")
-    README.write_text(new)
+    made = {README: f"{head}{BEGIN}\n{table(False)}\n{END}{tail}", HERE / "README.md": page()}
+    for path, new in made.items():
+        if not check:
+            path.write_text(new)
+        elif not path.exists() or path.read_text() != new:
+            sys.exit(f"{path.relative_to(README.parent)} is out of date: run docs/figures/make_table.py")
 
 
 if __name__ == "__main__":

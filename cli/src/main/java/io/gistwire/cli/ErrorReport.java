@@ -1,7 +1,11 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.codec.UnreadablePhotoException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -15,13 +19,12 @@ final class ErrorReport implements IExecutionExceptionHandler {
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText("gistwire: " + what(error)));
-    if (error instanceof CommandException known && !known.advice().isEmpty()) {
-      err.println("  " + known.advice());
+    String advice = advice(error);
+    if (!advice.isEmpty()) {
+      err.println("  " + advice);
     }
     if (verbose(command)) {
       error.printStackTrace(err);
-    } else if (!(error instanceof CommandException)) {
-      err.println("  Run it again with -v to see the trace.");
     }
     err.flush();
     return error instanceof CommandException known
@@ -29,8 +32,33 @@ final class ErrorReport implements IExecutionExceptionHandler {
         : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
+  private static String advice(Exception error) {
+    if (error instanceof CommandException known) {
+      return known.advice();
+    }
+    if (error instanceof UnreadablePhotoException) {
+      return "JPEG, PNG and WebP are read.";
+    }
+    return error instanceof FileSystemException
+        ? "Check the name, and what you may do there."
+        : "Run it again with -v to see the trace.";
+  }
+
   private static String what(Exception error) {
+    if (error instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + reason(file);
+    }
     return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+  }
+
+  /** Of these the message is the file's name alone. */
+  private static String reason(FileSystemException error) {
+    if (error instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    return error instanceof AccessDeniedException
+        ? "may not be read or written"
+        : error.getClass().getSimpleName().replace("Exception", "");
   }
 
   private static boolean verbose(CommandLine command) {

@@ -58,14 +58,14 @@ final class PackCommand implements Callable<Integer> {
   private int photosPerSet;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Figures figures = output.begin("pack");
     try (ModelPack pack = packs.open()) {
       EvaluationOptions options =
           new EvaluationOptions(
               split, !noZeroShot, photosPerSet, EvaluationOptions.defaults().threads());
       new PackEvaluation(pack, data, options, figure -> add(figures, figure), this::say).run();
-    } catch (IOException | PackException | IllegalArgumentException unusable) {
+    } catch (PackException | IllegalArgumentException unusable) {
       throw new CommandException(unusable.getMessage(), "", 1, unusable);
     }
     output.print(figures, spec.commandLine().getOut());

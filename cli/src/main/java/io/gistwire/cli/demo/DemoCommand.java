@@ -85,7 +85,10 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (rate < 300) {
       throw new CommandException(
-          "--rate is " + rate + " bit/s; at least 300 are needed", "", 2, null);
+          "--rate is " + rate + " bit/s; at least 300 are needed",
+          "Leave it out for 2400.",
+          2,
+          null);
     }
     long start = System.nanoTime();
     Path folder = Files.createTempDirectory("gistwire-demo");

@@ -14,6 +14,7 @@ import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.PhotoEncoder;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.LayerSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -97,6 +98,17 @@ public final class EncodeCommand implements Callable<Integer> {
   }
 
   private EncodeOptions options(ModelPack pack) {
+    LayerSpec embedding = pack.manifest().code().embedding();
+    if (embeddingBytes != null && !embedding.allows(embeddingBytes)) {
+      throw new CommandException(
+          "--embedding-bytes is " + embeddingBytes,
+          "The pack allows "
+              + (embedding.prefixes() ? embedding.minBytes() + " to " : "only ")
+              + embedding.maxBytes()
+              + ".",
+          2,
+          null);
+    }
     EncodeOptions options =
         EncodeOptions.defaults()
             .withLayers(layers)
@@ -129,7 +141,7 @@ public final class EncodeCommand implements Callable<Integer> {
         progress.step();
       }
     }
-    if (!json) {
+    if (!json && !table.isEmpty()) {
       spec.commandLine().getOut().print(table.render());
       spec.commandLine().getOut().flush();
     }

@@ -30,6 +30,10 @@ final class GistFileArguments {
   }
 
   private static byte[] read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new CommandException(
+          file + " is a folder", "Name the files in it: " + file.resolve("*.gist"), 1, null);
+    }
     try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(GistFileStore.MAX_FILE_BYTES + 1);
       if (bytes.length > GistFileStore.MAX_FILE_BYTES) {
@@ -39,7 +43,11 @@ final class GistFileArguments {
       }
       return bytes;
     } catch (NoSuchFileException missing) {
-      throw new CommandException("no file " + file, "", 1, missing);
+      throw new CommandException(
+          "no file " + file,
+          "'gistwire encode PHOTO' makes .gist files; - reads standard input.",
+          1,
+          missing);
     }
   }
 }

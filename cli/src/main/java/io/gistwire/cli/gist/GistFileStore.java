@@ -26,7 +26,10 @@ final class GistFileStore {
       return GistMessages.toGist(file.getCodeFingerprint(), file.getGist());
     } catch (GistFileException | IllegalArgumentException malformed) {
       throw new CommandException(
-          name + ": " + malformed.getMessage(), "Encode the photo again.", 1, malformed);
+          name + ": " + malformed.getMessage(),
+          "'gistwire encode PHOTO' makes .gist files.",
+          1,
+          malformed);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Photos that were named on the command line, folders included. */
@@ -29,12 +30,14 @@ public final class PhotoFiles {
       } else if (Files.exists(name)) {
         photos.add(name);
       } else {
-        throw new CommandException("no file or folder " + name, "");
+        throw new CommandException(
+            "no file or folder " + name, "Check the name; one with spaces needs quotes.");
       }
     }
     if (photos.isEmpty()) {
       throw new CommandException(
-          "no photo below " + names, "Files that end in .jpg, .jpeg, .png or .webp are taken.");
+          "no photo in " + names.stream().map(Path::toString).collect(Collectors.joining(", ")),
+          "Files that end in .jpg, .jpeg, .png or .webp are taken.");
     }
     return photos;
   }

@@ -74,7 +74,8 @@ public final class ServerTarget {
     try {
       return builder().volatileOutbox().build();
     } catch (IOException | IllegalArgumentException unusable) {
-      throw new CommandException(unusable.getMessage(), "", 2, unusable);
+      throw new CommandException(
+          unusable.getMessage(), "--server takes HOST:PORT, such as localhost:9000.", 2, unusable);
     }
   }
 

@@ -45,6 +45,11 @@ public final class Table {
     return this;
   }
 
+  /** Whether it has no row yet. */
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** The table as lines, the heads first, each ended by a line feed. */
   public String render() {
     StringBuilder out = new StringBuilder();

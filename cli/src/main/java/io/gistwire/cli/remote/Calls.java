@@ -36,16 +36,25 @@ final class Calls {
   static RuntimeException explain(Throwable cause) {
     if (cause instanceof StatusRuntimeException status) {
       Status.Code code = status.getStatus().getCode();
-      String description = status.getStatus().getDescription();
-      return new CommandException(
-          description == null ? code.name() : description + " (" + code + ")",
-          advice(code),
-          1,
-          status);
+      return new CommandException(what(status) + " (" + code + ")", advice(code), 1, status);
     }
     return cause instanceof RuntimeException unchecked
         ? unchecked
         : new CommandException(String.valueOf(cause.getMessage()), "", 1, cause);
+  }
+
+  /** The transport says only "io exception"; what was wrong stands in its deepest cause. */
+  private static String what(StatusRuntimeException status) {
+    String description = status.getStatus().getDescription();
+    if (description != null && !description.equals("io exception")) {
+      return description;
+    }
+    Throwable deepest = status;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    boolean says = deepest != status && deepest.getMessage() != null;
+    return says ? deepest.getMessage() : "the call failed";
   }
 
   private static String advice(Status.Code code) {

@@ -95,7 +95,7 @@ public final class PackRepository {
               + " in "
               + root
               + "; it has "
-              + all.stream().map(InstalledPack::reference).toList());
+              + (all.isEmpty() ? "none" : all.stream().map(InstalledPack::reference).toList()));
     }
     return best;
   }

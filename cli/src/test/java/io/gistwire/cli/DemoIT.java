@@ -49,7 +49,10 @@ class DemoIT {
     assertTrue(out.contains("24 of 24 photos arrived"), out);
     assertTrue(out.contains("Searched \"colourful parrots\": kodim23.jpg"), out);
     assertTrue(out.contains("Watch \"a boat on the water\" fired on"), out);
-    assertTrue(Files.readString(page).contains("Photo by photo"));
+    assertTrue(out.contains("of them label maps"), out);
+    String html = Files.readString(page);
+    assertTrue(html.contains("Photo by photo"));
+    assertEquals(24, html.split("<svg ", -1).length - 1, "a label map for each photo");
   }
 
   @Test
@@ -93,6 +96,9 @@ class DemoIT {
     assertTrue(encoded.contains("embedding 16"), encoded);
     String described = run(0, "describe", photos.resolve("kodim23.gist").toString());
     assertTrue(described.contains("kodim23.gist: "), described);
+    run(0, "encode", "--layers", "embedding,semantic_map", photos.toString());
+    String where = run(0, "describe", photos.resolve("kodim23.gist").toString());
+    assertTrue(where.contains(" bird"), where);
     assertTrue(run(0, "models", "verify").contains("ok  image encoder"));
     assertTrue(run(0, "models", "list").contains("base-1"));
   }

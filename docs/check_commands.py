@@ -64,6 +64,8 @@ EXCUSED = [
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
     (r"gistwire models verify \S+", "names a pack of the reader's; DemoIT verifies the bundled one"),
     (r"java io\.gistwire\.server\.\S+ .*|java -cp server/bench/\S+ .*", "a benchmark of minutes on a million codes"),
+    (r"mvn -q -pl codec/bench -am package -DskipTests", "builds the benchmarks, as 'mvn -q verify' does, a step of .ci/run"),
+    (r"java -jar codec/bench/\S+ \w+", "a benchmark of minutes"),
     (r"server/bench/run .*", "a benchmark of minutes on codes of one's own"),
     (r"docs/figures/make_table\.py", "its --check is a step of .ci/run"),
     (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),
@@ -117,7 +119,7 @@ def stands(command):
     for profile in re.findall(r"-P (\w+)", command):
         if f"<id>{profile}</id>" not in poms:
             return f"no profile {profile}"
-    for name in re.findall(r"-Dtest=(\w+)", command) + re.findall(r"io\.gistwire\.server\.[a-z.]+([A-Z]\w+)", command):
+    for name in re.findall(r"-Dtest=(\w+)", command) + re.findall(r"benchmarks\.jar (\w+)", command) + re.findall(r"io\.gistwire\.server\.[a-z.]+([A-Z]\w+)", command):
         if not [p for p in HOME.glob(f"**/{name}.java") if "target" not in p.parts]:
             return f"no class {name}"
     for script in re.findall(r"(?:^|\s)((?:[\w.-]+/)*[\w-]+\.(?:py|sh))(?=\s|$)", command):

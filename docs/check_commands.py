@@ -103,8 +103,10 @@ def commands(text):
 
 
 def pages():
-    listed = subprocess.run(["git", "-C", str(HOME), "ls-files", "*.md"], capture_output=True, text=True, check=True)
-    return [name for name in listed.stdout.split() if "/src/" not in name and name != CALLS_PAGE]
+    """The Markdown pages, but for resources of the sources and the page that has a check of its own."""
+    names = sorted(str(path.relative_to(HOME)) for path in HOME.rglob("*.md"))
+    hidden = re.compile(r"(.*/)?(\..*|target|src|node_modules)/")
+    return [name for name in names if not hidden.match(name) and name != CALLS_PAGE]
 
 
 def stands(command):

@@ -1,5 +1,6 @@
 package io.gistwire.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
 
 /** The program's entry point. */
@@ -7,7 +8,12 @@ public final class Main {
   private Main() {}
 
   /** Runs one command and exits with its code. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    // Scripts ask this often; building all commands first takes several times as long.
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      System.out.println(String.join(System.lineSeparator(), new Version().getVersion()));
+      return;
+    }
     System.exit(commandLine().execute(args));
   }
 

@@ -228,14 +228,56 @@ class RangeCoderTest {
   @Example
   void memory_that_is_used_up_is_reported() {
     RangeEncoder encoder = new RangeEncoder(new byte[9], 4, 3);
-    assertThrows(
-        OutputFullException.class,
-        () -> {
-          for (int i = 0; i < 40; i++) {
-            encoder.encodeUniform(77, 256);
-          }
-        });
+    OutputFullException full =
+        assertThrows(
+            OutputFullException.class,
+            () -> {
+              for (int i = 0; i < 40; i++) {
+                encoder.encodeUniform(77, 256);
+              }
+            });
     assertEquals(3, encoder.sizeBytes());
+    assertEquals(new OutputFullException(3).getMessage(), full.getMessage());
+  }
+
+  @Property
+  void sizes_count_from_the_offset(
+      @ForAll("parts") List<Part> parts, @ForAll @IntRange(min = 1, max = 9) int offset) {
+    byte[] memory = new byte[32 + 4 * parts.size()];
+    for (boolean determined : new boolean[] {false, true}) {
+      int[] sizes = new int[2];
+      for (int i = 0; i < 2; i++) {
+        RangeEncoder encoder = new RangeEncoder(memory, i * offset, memory.length - offset);
+        parts.forEach(p -> encoder.encode(p.cumulative(), p.frequency(), p.total()));
+        sizes[i] = determined ? encoder.finishDetermined() : encoder.finish();
+      }
+      assertEquals(sizes[0], sizes[1]);
+    }
+  }
+
+  @Property
+  void targets_lie_within_the_total_whatever_the_bytes(
+      @ForAll("parts") List<Part> parts, @ForAll @Size(max = 40) byte[] bytes) {
+    byte[] largest = new byte[40];
+    Arrays.fill(largest, (byte) 255);
+    for (byte[] layer : List.of(bytes, largest)) {
+      RangeDecoder decoder = new RangeDecoder(layer, 0, layer.length);
+      for (Part part : parts) {
+        int target = decoder.target(part.total());
+        assertTrue(target >= 0 && target < part.total());
+        decoder.consume(target, 1, part.total());
+      }
+    }
+  }
+
+  @Example
+  void however_far_behind_the_end_nothing_but_the_certain_is_determined() {
+    RangeDecoder decoder = new RangeDecoder(new byte[] {1}, 0, 1);
+    for (int i = 0; i < 200; i++) {
+      int target = decoder.target(2);
+      assertEquals(i < 8, decoder.determined(target, 1, 2));
+      decoder.consume(target, 1, 2);
+    }
   }
 
   @Example

@@ -103,10 +103,15 @@ final class DemoAnswers {
         layers);
   }
 
-  private static long webpBytes(byte[] photo) throws IOException {
-    return PictureCodec.WEBP.available()
-        ? PictureCodec.WEBP.encode(PictureCodec.decode(photo), WEBP_QUALITY).length
-        : -1;
+  /** -1 for photos that are beyond ImageIO's readers, which only this comparison uses. */
+  private static long webpBytes(byte[] photo) {
+    try {
+      return PictureCodec.WEBP.available()
+          ? PictureCodec.WEBP.encode(PictureCodec.decode(photo), WEBP_QUALITY).length
+          : -1;
+    } catch (IOException unreadable) {
+      return -1;
+    }
   }
 
   List<DemoResult.Found> searches(List<String> texts)

@@ -118,15 +118,14 @@ final class DemoRun {
         .get();
   }
 
-  private List<Gist> encode(List<DemoPhotos.File> files)
-      throws IOException, PackException, UnreadablePhotoException {
+  private List<Gist> encode(List<DemoPhotos.File> files) throws PackException {
     EncodeOptions options = EncodeOptions.defaults().withLayers(layers);
     // The first call loads the network; users pay that once, so it is not part of the mean.
-    pack.photoEncoder().encode(files.get(0).bytes(), options);
+    encode(files.get(0), options);
     List<Gist> gists = new ArrayList<>();
     long start = System.nanoTime();
     for (DemoPhotos.File file : files) {
-      gists.add(pack.photoEncoder().encode(file.bytes(), options));
+      gists.add(encode(file, options));
     }
     encodeSeconds = (System.nanoTime() - start) / 1e9;
     out.printf(
@@ -135,6 +134,18 @@ final class DemoRun {
         files.size(),
         1e3 * encodeSeconds / files.size());
     return gists;
+  }
+
+  private Gist encode(DemoPhotos.File file, EncodeOptions options) throws PackException {
+    try {
+      return pack.photoEncoder().encode(file.bytes(), options);
+    } catch (UnreadablePhotoException unreadable) {
+      throw new CommandException(
+          file.name() + ": " + unreadable.getMessage(),
+          "Leave it out of the folder.",
+          1,
+          unreadable);
+    }
   }
 
   private void send(List<DemoPhotos.File> files, List<Gist> gists, Path outbox)

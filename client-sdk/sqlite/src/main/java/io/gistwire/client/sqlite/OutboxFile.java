@@ -27,6 +27,26 @@ final class OutboxFile {
     }
   }
 
+  /**
+   * Connects again to a file that was open before.
+   *
+   * @param checked whether its pages are looked through
+   */
+  static Connection reopen(Path file, boolean checked) throws SQLException, OutboxException {
+    Connection connection = connect(file);
+    try {
+      connection.setAutoCommit(false);
+      if (checked) {
+        check(connection, file);
+        connection.commit();
+      }
+      return connection;
+    } catch (SQLException | OutboxException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
   private static Connection connect(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);

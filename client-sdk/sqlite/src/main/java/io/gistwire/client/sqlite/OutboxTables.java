@@ -55,6 +55,13 @@ final class OutboxTables {
     return new OutboxStats((int) entries[0], entries[1], state[0], state[1], later, (int) letters);
   }
 
+  void pragma(String text) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.execute(text);
+    }
+    connection.commit();
+  }
+
   void commit() throws SQLException {
     connection.commit();
   }

@@ -38,6 +38,14 @@ final class SqliteErrors {
     return new OutboxException("the outbox could not " + what + ": " + e.getMessage(), e);
   }
 
+  /** Whether an error says something about room or rights only, not about what is in the file. */
+  static boolean leavesFileSound(SQLException e) {
+    int code = primary(e);
+    return code == SQLiteErrorCode.SQLITE_FULL.code
+        || code == SQLiteErrorCode.SQLITE_READONLY.code
+        || code == SQLiteErrorCode.SQLITE_BUSY.code;
+  }
+
   private static boolean isCorrupt(SQLException e) {
     int code = primary(e);
     return code == SQLiteErrorCode.SQLITE_CORRUPT.code

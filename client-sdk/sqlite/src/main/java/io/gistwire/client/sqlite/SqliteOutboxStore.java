@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An outbox in one SQLite file: WAL, {@code synchronous=FULL}, one commit (and one sync of the WAL)
@@ -25,15 +26,22 @@ public final class SqliteOutboxStore implements OutboxStore {
   /** So many sequences may be acknowledged before their rows are deleted by a commit of its own. */
   private static final int LAZY_TRIM = 8_192;
 
+  private final Path file;
   private final FileLockGuard lock;
-  private final OutboxTables tables;
-  private final SideTables side;
   private final long epoch;
+  private OutboxTables tables;
+  private SideTables side;
+
+  /** What failed; the connection is given up and made anew before the next call. */
+  private @Nullable SQLException failure;
+
   private OutboxStats stats;
   private long trimmedInFile;
   private boolean closed;
 
-  private SqliteOutboxStore(FileLockGuard lock, Connection connection) throws SQLException {
+  private SqliteOutboxStore(Path file, FileLockGuard lock, Connection connection)
+      throws SQLException {
+    this.file = file;
     this.lock = lock;
     this.tables = new OutboxTables(connection);
     this.side = new SideTables(connection);
@@ -52,7 +60,7 @@ public final class SqliteOutboxStore implements OutboxStore {
   public static SqliteOutboxStore open(Path file) throws OutboxException {
     FileLockGuard lock = FileLockGuard.take(file);
     try {
-      return new SqliteOutboxStore(lock, OutboxFile.open(file));
+      return new SqliteOutboxStore(file, lock, OutboxFile.open(file));
     } catch (SQLException e) {
       lock.release();
       throw SqliteErrors.onOpen(file, e);
@@ -60,6 +68,12 @@ public final class SqliteOutboxStore implements OutboxStore {
       lock.release();
       throw e;
     }
+  }
+
+  /** Runs a PRAGMA on the open file: how tests bring a disk to its limits. */
+  synchronized void pragma(String text) throws SQLException, OutboxException {
+    checkOpen();
+    tables.pragma(text);
   }
 
   @Override
@@ -231,6 +245,7 @@ public final class SqliteOutboxStore implements OutboxStore {
       trimmedInFile = stats.trimmedThrough();
       stats = after;
     } catch (SQLException e) {
+      failure = e;
       tables.rollbackQuietly();
       throw SqliteErrors.during(what, e);
     } catch (OutboxException | RuntimeException e) {
@@ -246,6 +261,7 @@ public final class SqliteOutboxStore implements OutboxStore {
       tables.commit(); // ends the read, so that the WAL can be checkpointed
       return answer;
     } catch (SQLException e) {
+      failure = e;
       throw SqliteErrors.during(what, e);
     }
   }
@@ -253,6 +269,26 @@ public final class SqliteOutboxStore implements OutboxStore {
   private void checkOpen() throws OutboxException {
     if (closed) {
       throw new OutboxException("the outbox is closed");
+    }
+    SQLException why = failure;
+    if (why != null) {
+      reconnect(why);
+    }
+  }
+
+  /**
+   * After a failure SQLite may have ended the transaction and statements by itself, or not: only a
+   * new connection is known to stand at the last commit, which is what the counts here say too.
+   */
+  private void reconnect(SQLException why) throws OutboxException {
+    tables.closeQuietly();
+    try {
+      Connection connection = OutboxFile.reopen(file, !SqliteErrors.leavesFileSound(why));
+      tables = new OutboxTables(connection);
+      side = new SideTables(connection);
+      failure = null;
+    } catch (SQLException e) {
+      throw SqliteErrors.onOpen(file, e);
     }
   }
 

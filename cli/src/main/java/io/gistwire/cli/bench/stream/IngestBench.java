@@ -3,8 +3,10 @@ package io.gistwire.cli.bench.stream;
 import io.gistwire.cli.output.Figures;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** Measures ingest through the public send; see {@code bench ingest}. */
 public final class IngestBench {
@@ -16,6 +18,8 @@ public final class IngestBench {
   private final int seconds;
   private final int streams;
   private final int sessions;
+  private final boolean indexed;
+  private final String suffix;
 
   /**
    * What to measure.
@@ -23,15 +27,20 @@ public final class IngestBench {
    * @param seconds length of each measurement
    * @param streams streams of the second measurement
    * @param sessions sessions at once of a third one; 0: none
+   * @param indexed whether the gists are of the bundled pack, so that the server indexes them; else
+   *     of a pack that it does not have, and every figure's name ends in {@code _no_index}
    */
-  public IngestBench(int seconds, int streams, int sessions) {
+  public IngestBench(int seconds, int streams, int sessions, boolean indexed) {
     this.seconds = seconds;
     this.streams = streams;
     this.sessions = sessions;
+    this.indexed = indexed;
+    this.suffix = indexed ? "" : "_no_index";
   }
 
   /** Starts a server, measures, stops it. Everything it writes lies below a folder meanwhile. */
   public void run(Path parent, Figures figures) throws Exception {
+    LongFunction<GistSource> sources = sources();
     try (WorkFolder work = WorkFolder.below(parent);
         BenchServer server = BenchServer.start(work.path(), List.of(), List.of());
         GistwireClient client =
@@ -40,35 +49,57 @@ public final class IngestBench {
                 .trust(server.certificate().toFile())
                 .outboxFolder(work.path().resolve("outbox"))
                 .build()) {
-      measure(new IngestRun(client, BenchServer.FINGERPRINT), server, figures);
+      IndexProgress index = indexed ? new IndexProgress(client.channel()) : null;
+      measure(new IngestRun(client, sources), server, index, figures);
     }
   }
 
-  private void measure(IngestRun run, BenchServer server, Figures figures) throws Exception {
+  private LongFunction<GistSource> sources() throws IOException {
+    if (!indexed) {
+      return seed -> new SyntheticGists(BenchServer.FINGERPRINT, seed);
+    }
+    PackGists.Pool pool = PackGists.pool();
+    return seed -> new PackGists(pool, seed);
+  }
+
+  private void measure(IngestRun run, BenchServer server, IndexProgress index, Figures figures)
+      throws Exception {
     List<GistStream> one = run.open("one-", 1);
     run.sustained(one, 0, WARMUP_SECONDS);
-    sustained("ingest_durable_per_s", run, one, server, figures);
+    sustained("ingest_durable_per_s" + suffix, run, one, server, figures);
+    if (index != null) {
+      index.measure("ingest", figures);
+    }
     IngestRun.Latency latency = run.latency(one.get(0), STEADY_PER_SECOND, seconds);
     figures
-        .add("ack_p50_millis", latency.p50Millis(), "ms", null, Figures.Better.LOWER)
-        .add("ack_p99_millis", latency.p99Millis(), "ms", GOAL_ACK_MILLIS, Figures.Better.LOWER)
-        .add("ack_max_millis", latency.maxMillis(), "ms", null, Figures.Better.LOWER);
+        .add("ack_p50_millis" + suffix, latency.p50Millis(), "ms", null, Figures.Better.LOWER)
+        .add(
+            "ack_p99_millis" + suffix,
+            latency.p99Millis(),
+            "ms",
+            GOAL_ACK_MILLIS,
+            Figures.Better.LOWER)
+        .add("ack_max_millis" + suffix, latency.maxMillis(), "ms", null, Figures.Better.LOWER);
     sustained(
-        "ingest_durable_per_s_" + streams + "_streams",
+        "ingest_durable_per_s_" + streams + "_streams" + suffix,
         run,
         run.open("many-", streams),
         server,
         figures);
     if (sessions > 0) {
       sustained(
-          "ingest_durable_per_s_" + sessions + "_sessions",
+          "ingest_durable_per_s_" + sessions + "_sessions" + suffix,
           run,
           run.open("all-", sessions),
           server,
           figures);
     }
     figures.add(
-        "server_resident_mib", server.residentMebibytes(), "MiB", null, Figures.Better.LOWER);
+        "server_resident_mib" + suffix,
+        server.residentMebibytes(),
+        "MiB",
+        null,
+        Figures.Better.LOWER);
   }
 
   private void sustained(

@@ -5,7 +5,6 @@ import io.gistwire.client.GistKey;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.client.Receipt;
-import io.gistwire.codec.CodeFingerprint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 
 /** Sends gists through the public API and counts what is delivered. */
 final class IngestRun {
@@ -25,20 +25,25 @@ final class IngestRun {
   record Latency(double p50Millis, double p99Millis, double maxMillis, int samples) {}
 
   private final GistwireClient client;
-  private final CodeFingerprint fingerprint;
+  private final LongFunction<GistSource> sources;
   private final AtomicLong delivered = new AtomicLong();
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-  IngestRun(GistwireClient client, CodeFingerprint fingerprint) {
+  /**
+   * Runs through a client.
+   *
+   * @param sources makes gists by a seed
+   */
+  IngestRun(GistwireClient client, LongFunction<GistSource> sources) {
     this.client = client;
-    this.fingerprint = fingerprint;
+    this.sources = sources;
   }
 
   /** Opens streams and waits until each has delivered one gist. */
   List<GistStream> open(String prefix, int count) throws Exception {
     List<GistStream> streams = new ArrayList<>();
     List<Receipt> first = new ArrayList<>();
-    SyntheticGists gists = new SyntheticGists(fingerprint, count);
+    GistSource gists = sources.apply(count);
     for (int i = 0; i < count; i++) {
       GistStream stream = client.open(prefix + i);
       streams.add(stream);
@@ -68,7 +73,7 @@ final class IngestRun {
   }
 
   private void sendUntil(long endNanos, List<GistStream> streams, Semaphore open) {
-    SyntheticGists gists = new SyntheticGists(fingerprint, 1);
+    GistSource gists = sources.apply(1);
     int turn = 0;
     while (System.nanoTime() - endNanos < 0) {
       open.acquireUninterruptibly();
@@ -92,7 +97,7 @@ final class IngestRun {
     int count = perSecond * seconds;
     long[] tookNanos = new long[count];
     Semaphore open = new Semaphore(count);
-    SyntheticGists gists = new SyntheticGists(fingerprint, 2);
+    GistSource gists = sources.apply(2);
     long startNanos = System.nanoTime();
     for (int i = 0; i < count; i++) {
       int index = i;

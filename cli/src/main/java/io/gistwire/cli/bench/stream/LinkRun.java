@@ -66,6 +66,10 @@ final class LinkRun {
             : client.await("ack", n -> n == sent, patienceSeconds);
     LinkPath.Counts after = link.counts();
     figures
+        .note(
+            "link_payload_share begins at the first ack. Until the kernel has learned how long a full packet takes it"
+                + " sends the first ones twice (tail-loss probes), which weighs more the shorter the run is;"
+                + " link_payload_share_settled is the share from half the gists on.")
         .add("link_payload_share", share(first, last), "of the link", GOAL_SHARE, Better.HIGHER)
         .add(
             "link_payload_share_settled",

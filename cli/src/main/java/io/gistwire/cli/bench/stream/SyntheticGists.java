@@ -11,7 +11,7 @@ import java.util.Random;
  * Gists of the usual size, 16 bytes of embedding and 7 of caption, whose bits are random: nothing
  * about them can be compressed further. Not thread-safe.
  */
-final class SyntheticGists {
+final class SyntheticGists implements GistSource {
   static final int LAYER_BYTES = 23;
 
   private final CodeFingerprint fingerprint;
@@ -22,7 +22,8 @@ final class SyntheticGists {
     this.random = new Random(seed);
   }
 
-  Gist next() {
+  @Override
+  public Gist next() {
     byte[] code = new byte[16];
     byte[] caption = new byte[7];
     random.nextBytes(code);

@@ -1,0 +1,104 @@
+package io.gistwire.cli.bench.stream;
+
+import io.gistwire.cli.Main;
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.Layer;
+import io.gistwire.codec.LayerKind;
+import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.PackException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Gists of the bundled pack as an encoder makes them by default, 16 bytes of embedding and the
+ * implied caption of 0 bytes, so that a server indexes them. Their codes are those of mixtures of
+ * the demonstration's photos: the first half of a code is that of a mixture, the second half is
+ * random, so that no two are the same. Not thread-safe.
+ */
+final class PackGists implements GistSource {
+  private static final int PHOTOS = 24;
+  private static final int MIXTURES = 2_048;
+  private static final int CODE_BYTES = 16;
+  private static final int COARSE_BYTES = 8;
+  private static final float NOISE = 0.3f;
+
+  /**
+   * The codes to begin from.
+   *
+   * @param fingerprint of the pack
+   * @param codes of 16 bytes each
+   */
+  record Pool(CodeFingerprint fingerprint, List<byte[]> codes) {}
+
+  private final Pool pool;
+  private final Random random;
+
+  PackGists(Pool pool, long seed) {
+    this.pool = pool;
+    this.random = new Random(seed);
+  }
+
+  /** Encodes the photos and mixes them; takes some seconds. */
+  static Pool pool() throws IOException {
+    try (ModelPack pack = ModelPack.bundled()) {
+      List<float[]> photos = new ArrayList<>();
+      for (int i = 1; i <= PHOTOS; i++) {
+        photos.add(pack.photoEncoder().vector(photo(i)));
+      }
+      Random random = new Random(24);
+      List<byte[]> codes = new ArrayList<>(MIXTURES);
+      while (codes.size() < MIXTURES) {
+        codes.add(pack.quantizer().encode(mixture(photos, random)));
+      }
+      return new Pool(pack.fingerprint(), codes);
+    } catch (PackException | UnreadablePhotoException e) {
+      throw new IOException("the bundled pack or its photos cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] photo(int number) throws IOException {
+    String name = String.format(Locale.ROOT, "demo/photos/kodim%02d.jpg", number);
+    try (InputStream in = Main.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new FileNotFoundException("bundled photo " + name + " is missing from this build");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private static float[] mixture(List<float[]> photos, Random random) {
+    float[] a = photos.get(random.nextInt(photos.size()));
+    float[] b = photos.get(random.nextInt(photos.size()));
+    float weight = random.nextFloat();
+    double square = 0;
+    for (float x : a) {
+      square += x * x;
+    }
+    float noise = (float) (NOISE * Math.sqrt(square / a.length));
+    float[] mixed = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      mixed[i] = weight * a[i] + (1 - weight) * b[i] + noise * (float) random.nextGaussian();
+    }
+    return mixed;
+  }
+
+  @Override
+  public Gist next() {
+    byte[] code = new byte[CODE_BYTES];
+    random.nextBytes(code);
+    byte[] coarse = pool.codes().get(random.nextInt(pool.codes().size()));
+    System.arraycopy(coarse, 0, code, 0, COARSE_BYTES);
+    return Gist.of(
+        pool.fingerprint(),
+        List.of(
+            Layer.of(LayerKind.EMBEDDING, code),
+            Layer.of(LayerKind.CAPTION, CODE_BYTES, new byte[0])));
+  }
+}

@@ -11,6 +11,7 @@ import io.gistwire.codec.quantizer.Quantizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -50,35 +51,32 @@ final class GistFill {
   }
 
   static String source(int i) {
-    return String.format("cam-%02d", i);
+    return String.format(Locale.ROOT, "cam-%02d", i);
   }
 
   /**
    * Sends the gists 0 to {@code count - 1} and waits until all are on the server's disk.
    *
-   * @return seconds that it took without the encoding of the first ones
+   * @return seconds that it took to draw, encode, send and store them
    */
   double run(GistwireClient client, int count) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
     List<GistStream> streams = new ArrayList<>();
     for (int i = 0; i < SOURCES; i++) {
       streams.add(client.open(source(i)));
     }
-    double seconds = 0;
     try (Progress progress = Progress.start("Filling the server", count)) {
       for (int first = 0; first < count; first += ENCODED_AT_ONCE) {
         List<Gist> gists = encoded(first, Math.min(count, first + ENCODED_AT_ONCE));
-        long begin = System.nanoTime();
         send(gists, first, streams);
-        seconds += (System.nanoTime() - begin) / 1e9;
         progress.at(first + gists.size());
       }
-      long begin = System.nanoTime();
       streams.forEach(GistStream::flush);
       open.acquire(MOST_OPEN);
       open.release(MOST_OPEN);
-      seconds += (System.nanoTime() - begin) / 1e9;
     }
     checkFailure();
+    double seconds = (System.nanoTime() - begin) / 1e9;
     streams.forEach(GistStream::close);
     return seconds;
   }

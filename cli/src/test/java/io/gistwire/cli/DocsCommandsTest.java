@@ -39,8 +39,9 @@ class DocsCommandsTest {
     for (Path page : pages()) {
       Matcher matcher = CALL.matcher(Files.readString(page));
       while (matcher.find()) {
-        // A remark after the command.
-        calls.add(matcher.group(1).replaceFirst("\\s+#.*", "").replaceFirst(" &$", "").strip());
+        // Without a remark after it; what stands in [ ] is taken as given.
+        String call = matcher.group(1).replaceFirst("\\s+#.*", "").replaceFirst(" &$", "");
+        calls.add(call.replaceAll("[\\[\\]]", "").strip());
       }
     }
     return calls;

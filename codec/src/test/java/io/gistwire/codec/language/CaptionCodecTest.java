@@ -22,6 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class CaptionCodecTest {
   private static final CaptionCodec CODEC = CaptionCodec.of(TestModels.tiny());
@@ -225,6 +226,15 @@ class CaptionCodecTest {
     assertEquals(
         "caption conditioned on a vector of 7 numbers; the language model asks for 16",
         error.getMessage());
+    for (Executable call :
+        List.<Executable>of(
+            () -> CODEC.decode(new byte[] {100}, other),
+            () -> CODEC.implied(other),
+            () -> CODEC.ranked(other),
+            () -> CODEC.informationBits("a", other))) {
+      assertEquals(
+          error.getMessage(), assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
     assertThrows(IllegalArgumentException.class, () -> CaptionCondition.of(new int[16], 17));
     assertThrows(IllegalArgumentException.class, () -> CaptionCondition.of(new int[16], -1));
   }

@@ -3,6 +3,7 @@ package io.gistwire.codec.language;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gistwire.codec.entropy.RangeEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -57,6 +58,26 @@ class GoldenCaptionsTest {
         assertEquals(golden.ranked.get(rank).text(), CODEC.decode(layer, golden.given));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenCaptions")
+  @DisplayName(
+      "a model read afresh writes the layer that Python wrote with its model, and prices it")
+  void aModelReadAfreshWritesPythonsModelLayer(Golden golden) throws Exception {
+    LanguageModel model = LanguageModel.read(TestModels.tinyFile());
+    byte[] utf8 = golden.text.getBytes(StandardCharsets.UTF_8);
+    byte[] memory = new byte[8 * CaptionCodec.MAX_LAYER_BYTES];
+    RangeEncoder encoder = new RangeEncoder(memory, 0, memory.length);
+    CaptionMode.MODEL.encode(encoder);
+    boolean fits = new TokenCoder(model, golden.given).encode(encoder, utf8);
+    assertEquals(golden.modelLayer.length > 0, fits);
+    if (fits) {
+      assertArrayEquals(golden.modelLayer, Arrays.copyOf(memory, encoder.finish()));
+      double bits = CaptionCodec.of(model).informationBits(golden.text, golden.given);
+      assertEquals(8.0 * golden.modelLayer.length, bits, 24);
+    }
+    assertEquals(golden.implied, CaptionCodec.of(model).implied(golden.given));
   }
 
   record Golden(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -87,5 +88,26 @@ class GruStepsTest {
     double exact = Math.log(shifted) / Math.log(2) * 1024;
     assertEquals(exact, ExpWeights.log2(shifted), 1.01);
     assertTrue(ExpWeights.log2(shifted) <= exact + 1e-6);
+  }
+
+  @Example
+  @Label("log2 of a power of two is exact")
+  void log2OfAPowerOfTwoIsExact() {
+    for (int place = 0; place <= 40; place++) {
+      assertEquals(1024 * place, ExpWeights.log2(1L << place));
+    }
+  }
+
+  @Example
+  @Label(
+      "weights halve each 1,024 and end after 24 halvings; of equal logits the lowest token is best")
+  void weightsHalve() {
+    ExpWeights weights = MODEL.expWeights();
+    for (int halvings = 0; halvings <= 24; halvings++) {
+      assertEquals(1 << 24 - halvings, weights.of(1024 * halvings));
+    }
+    assertEquals(0, weights.of(1024 * 24 + 1));
+    assertEquals(0, weights.of(1024 * 25));
+    assertEquals(1, ExpWeights.argmax(new int[] {3, 7, 7, 2}));
   }
 }

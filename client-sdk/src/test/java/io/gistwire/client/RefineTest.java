@@ -2,9 +2,13 @@ package io.gistwire.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gistwire.client.outbox.OutboxFullException;
+import io.gistwire.client.outbox.OutboxLimits;
+import io.gistwire.client.outbox.OverflowPolicy;
 import io.gistwire.client.photos.PhotoLimits;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.EncodeOptions;
@@ -301,6 +305,27 @@ class RefineTest extends StreamFixture {
       server.await(() -> server.answers.size() == 1);
       assertLayoutOf(photo(5), server.answers.get(0), 1);
     }
+  }
+
+  @Test
+  void the_photo_of_a_gist_that_the_outbox_refused_is_not_kept() throws Exception {
+    synchronized (server) {
+      server.mute = true;
+    }
+    client.close(Duration.ofSeconds(5));
+    client =
+        GistwireClient.builder()
+            .target("localhost:" + server.port())
+            .plaintext()
+            .encoder(encoder)
+            .outbox(folder, (f, source) -> store)
+            .limits(new OutboxLimits(1, 1 << 20, 0, OverflowPolicy.REFUSE))
+            .keepPhotos(PhotoLimits.DEFAULT)
+            .build();
+    GistStream stream = client.open("cam-1");
+    get(stream.send(photo(1)).stored());
+    assertInstanceOf(OutboxFullException.class, failure(stream.send(photo(2)).stored()));
+    assertTrue(onlyPhoto().getFileName().toString().contains("-1."));
   }
 
   @Test

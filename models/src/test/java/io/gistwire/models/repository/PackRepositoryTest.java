@@ -54,7 +54,7 @@ class PackRepositoryTest {
     repository.remove("tiny@1.0.0");
     assertEquals(List.of(), repository.list());
     PackException e = assertThrows(PackException.class, () -> repository.find("tiny"));
-    assertTrue(e.getMessage().contains("it has []"), e.getMessage());
+    assertTrue(e.getMessage().contains("it has none"), e.getMessage());
   }
 
   @Test

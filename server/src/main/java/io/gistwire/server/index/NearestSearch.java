@@ -49,11 +49,17 @@ final class NearestSearch {
   NearestHits run() {
     boolean cells = ProbePlan.usesCells(table, request, share);
     long candidates = cells ? ProbePlan.candidates(table, request, share) : Long.MAX_VALUE;
+    long patience = ProbePlan.patience(table, request, share);
+    long inVain = 0;
     for (Ranked ranked : rankedCells()) {
-      if (scanned >= candidates) {
+      if (scanned >= candidates && inVain >= patience) {
         break;
       }
+      float threshold = best.threshold();
+      long before = scanned;
       scan(ranked.cell());
+      // A code that is kept raises the threshold, once there are enough.
+      inVain = best.threshold() > threshold ? 0 : inVain + scanned - before;
     }
     NearestMode mode = cells ? NearestMode.CELLS : NearestMode.SCAN;
     return new NearestHits(hits(), mode, scanned);

@@ -11,8 +11,13 @@ final class ProbePlan {
   /** Below this share the nearest gists that pass are spread over too many cells. */
   private static final double NARROWEST_SHARE = 0.005;
 
-  /** Share of all codes that holds 95 of 100 of the ten nearest, with a reserve. */
-  private static final double PROBED_SHARE = 1.0 / 12;
+  /** Share of all codes that is looked at in any case. */
+  private static final double PROBED_SHARE = 1.0 / 16;
+
+  /**
+   * A search goes on until so large a share of all codes, one cell after the other, gave nothing.
+   */
+  private static final double IN_VAIN_SHARE = 1.0 / 16;
 
   /** A filter that takes a tenth needs so much wider a search for the same recall. */
   private static final double WIDER_PER_TENTH = 0.9;
@@ -36,9 +41,19 @@ final class ProbePlan {
     if (request.candidates() > 0) {
       return request.candidates();
     }
-    double tenths = Math.log10(1 / Math.max(share, NARROWEST_SHARE));
-    double wider = PROBED_SHARE * (1 + WIDER_PER_TENTH * tenths);
-    long byShare = (long) Math.ceil(table.columns().live() * Math.min(1, wider));
+    long byShare =
+        (long) Math.ceil(table.columns().live() * Math.min(1, PROBED_SHARE * wider(share)));
     return Math.max(byShare, (long) (CODES_PER_HIT * request.count() / Math.max(share, 0.01)));
+  }
+
+  /** How many codes in a row may give nothing before a search by cells ends; 0 when it was told. */
+  static long patience(GistTable table, NearestRequest request, double share) {
+    return request.candidates() > 0
+        ? 0
+        : (long) (table.columns().live() * IN_VAIN_SHARE * wider(share));
+  }
+
+  private static double wider(double share) {
+    return 1 + WIDER_PER_TENTH * Math.log10(1 / Math.max(share, NARROWEST_SHARE));
   }
 }

@@ -272,6 +272,41 @@ class QuantizerTest {
   }
 
   @Example
+  void of_equal_codewords_the_first_is_chosen() throws Exception {
+    float[] vector = {0.3f, -0.2f, 0.1f, 0.4f};
+    short[] none = new short[0];
+    List<byte[]> files =
+        List.of(
+            Books.file(1, 0, 3, 6, 4, 4, new short[72], none),
+            Books.file(2, 0, 2, 6, 4, 2, new short[24], none),
+            Books.file(3, 0, 2, 6, 4, 2, new short[12], none));
+    for (byte[] file : files) {
+      Quantizer quantizer = Quantizer.load(file);
+      assertArrayEquals(new byte[quantizer.codeBytes()], quantizer.encode(vector));
+    }
+  }
+
+  @Example
+  void a_prepared_quantiser_gives_the_same_codes_and_is_prepared_once() throws Exception {
+    ResidualQuantizer quantizer = (ResidualQuantizer) Quantizer.load(FILES.get(1));
+    float[] vector = {0.3f, -0.2f, 0.1f, 0.4f, 0, 0, 0.2f, 0, -0.1f};
+    byte[] before = quantizer.encode(vector);
+    quantizer.prepare();
+    quantizer.prepare();
+    assertArrayEquals(before, quantizer.encode(vector));
+  }
+
+  @Example
+  void queries_of_the_wrong_shape_are_refused_by_product_quantisers() throws Exception {
+    for (byte[] file : FILES.subList(4, 7)) {
+      Quantizer quantizer = Quantizer.load(file);
+      float[] longer = new float[quantizer.dimension() + 1];
+      assertThrows(IllegalArgumentException.class, () -> quantizer.scoreTable(longer));
+      assertThrows(IllegalArgumentException.class, () -> quantizer.encode(longer));
+    }
+  }
+
+  @Example
   void vectors_and_queries_of_the_wrong_shape_are_refused() throws Exception {
     Quantizer quantizer = Quantizer.load(FILES.get(1));
     assertThrows(IllegalArgumentException.class, () -> quantizer.encode(new float[8]));

@@ -117,6 +117,12 @@ class ScanTest {
     byte[] codes = new byte[64];
     float[] norms = new float[4];
     TopScores best = new TopScores(1);
+    float[] scores = new float[4];
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> table.score(codes, 0, 16, 5, norms, 0, new float[9], 0));
+    assertThrows(
+        IndexOutOfBoundsException.class, () -> table.score(codes, 0, 16, 4, norms, 0, scores, 1));
     assertThrows(
         IndexOutOfBoundsException.class, () -> table.scan(codes, 0, 16, 5, norms, 0, 0, best));
     assertThrows(

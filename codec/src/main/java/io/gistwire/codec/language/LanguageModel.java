@@ -59,10 +59,6 @@ public final class LanguageModel {
     return weights.widths().state();
   }
 
-  Weights weights() {
-    return weights;
-  }
-
   Tokeniser tokeniser() {
     return weights.tokeniser();
   }

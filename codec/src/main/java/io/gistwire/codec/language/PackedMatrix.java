@@ -33,19 +33,11 @@ final class PackedMatrix {
     }
   }
 
-  int rows() {
-    return rows;
-  }
-
-  int columns() {
-    return columns;
-  }
-
   /**
    * Dot product of each row with the activations.
    *
-   * @param in {@link #columns()} numbers of 16 bits (17 bits where the columns are 256 at most)
-   * @param out {@link #rows()} dot products
+   * @param in as many numbers as columns, of 16 bits (17 bits where the columns are 256 at most)
+   * @param out receives as many dot products as rows
    */
   void multiply(long[] in, int[] out) {
     int blocks = rows / 4;

@@ -1,5 +1,6 @@
 package io.gistwire.server.app;
 
+import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.session.SessionMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -37,6 +38,15 @@ class MicrometerSessionMetrics implements SessionMetrics {
   public void ended(ErrorReason reason) {
     String name = reason.name().replace("ERROR_REASON_", "").toLowerCase(Locale.ROOT);
     meters.counter("gistwire.session.ends", "reason", name).increment();
+  }
+
+  @Override
+  public void declined(DeclineReason reason, int gistCount) {
+    boolean isKnown =
+        reason != DeclineReason.UNRECOGNIZED && reason != DeclineReason.DECLINE_REASON_UNSPECIFIED;
+    DeclineReason told = isKnown ? reason : DeclineReason.DECLINE_REASON_NOT_HELD;
+    String name = told.name().replace("DECLINE_REASON_", "").toLowerCase(Locale.ROOT);
+    meters.counter("gistwire.session.declines", "reason", name).increment(gistCount);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gistwire.server.session;
 
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.Open;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.packs.GistRules;
@@ -21,6 +22,9 @@ interface SessionHost {
    *     {@code QUOTA_EXCEEDED} or {@code DRAINING}
    */
   void admit(Caller caller, OpenRequest request, Open open);
+
+  /** A client said that it will not send layers that it was asked for. */
+  void declined(DeclineReason reason, int gistCount);
 
   /**
    * Lets more gists of the caller's tenant in, or not.

@@ -2,6 +2,7 @@ package io.gistwire.server.session;
 
 import io.gistwire.proto.v1.Answer;
 import io.gistwire.proto.v1.Batch;
+import io.gistwire.proto.v1.Decline;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
@@ -129,9 +130,16 @@ final class SessionMachine {
       case ANSWER -> answer(request.getAnswer(), nowMillis);
       case HEARTBEAT -> heartbeat(request.getHeartbeat(), nowMillis);
       case CLOSE -> closing();
+      case DECLINE -> decline(request.getDecline());
       case KIND_NOT_SET -> {
         // A kind of a later version: ignored, as the protocol says.
       }
+    }
+  }
+
+  private void decline(Decline decline) {
+    if (knowsRefines()) {
+      host.declined(decline.getReason(), decline.getSequencesCount());
     }
   }
 

@@ -1,21 +1,12 @@
 package io.gistwire.server.session;
 
+import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.ErrorReason;
 
 /** What is counted about sessions. Implementations are thread-safe and fast. */
 public interface SessionMetrics {
   /** Counts nothing. */
-  SessionMetrics NONE =
-      new SessionMetrics() {
-        @Override
-        public void submitted(int count) {}
-
-        @Override
-        public void ended(ErrorReason reason) {}
-
-        @Override
-        public void restored(long lostCount) {}
-      };
+  SessionMetrics NONE = new None();
 
   /** Gists and skips handed to the ledger. */
   void submitted(int count);
@@ -25,4 +16,22 @@ public interface SessionMetrics {
 
   /** A client knew more to be durable than is here: a backup was restored. */
   void restored(long lostCount);
+
+  /** A client will not send layers that it was asked for. */
+  void declined(DeclineReason reason, int gistCount);
+
+  /** Counts nothing; for those who count one thing only. */
+  class None implements SessionMetrics {
+    @Override
+    public void submitted(int count) {}
+
+    @Override
+    public void ended(ErrorReason reason) {}
+
+    @Override
+    public void restored(long lostCount) {}
+
+    @Override
+    public void declined(DeclineReason reason, int gistCount) {}
+  }
 }

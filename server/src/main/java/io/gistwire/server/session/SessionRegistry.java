@@ -1,6 +1,7 @@
 package io.gistwire.server.session;
 
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.LayerRequestState;
@@ -126,6 +127,11 @@ public final class SessionRegistry implements SessionHost {
   @Override
   public void admitGists(Caller caller) {
     quota.admitGists(caller.tenant(), ledger.layerBytes(caller.tenant()));
+  }
+
+  @Override
+  public void declined(DeclineReason reason, int gistCount) {
+    metrics.declined(reason, gistCount);
   }
 
   /** Tells when a client knows more to be durable than is here: a backup was restored. */

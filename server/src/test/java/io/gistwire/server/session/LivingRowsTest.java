@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.proto.v1.Close;
+import io.gistwire.proto.v1.Decline;
+import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.Drain;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.Heartbeat;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.packs.ServedPacks;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows S32 to S47 of PROTOCOL.md's state table. */
+/** Rows S32 to S48 of PROTOCOL.md's state table. */
 class LivingRowsTest extends SessionOnLedger {
   private static final LayersWanted WANTED =
       new LayersWanted(List.of(1L), List.of(LayerKind.LAYER_KIND_LAYOUT), 400);
@@ -242,5 +246,33 @@ class LivingRowsTest extends SessionOnLedger {
     leaving.machine.drain(DrainReason.DRAIN_REASON_SHUTDOWN, leaving.nowMillis);
     leaving.machine.refine(WANTED, leaving.nowMillis);
     assertEquals(List.of("drain"), leaving.said());
+  }
+
+  @Test
+  @DisplayName("S48: a client that declines is heard, and nothing else happens")
+  void s48() {
+    List<String> declined = new ArrayList<>();
+    SessionRegistry counting =
+        new SessionRegistry(
+            SessionDriver.LIMITS,
+            TenantQuota.NONE,
+            ledger,
+            ServedPacks.storedOnly(List.of(SessionDriver.CODE)),
+            new SessionMetrics.None() {
+              @Override
+              public void declined(DeclineReason reason, int gistCount) {
+                declined.add(reason + " " + gistCount);
+              }
+            });
+    Decline decline =
+        Decline.newBuilder()
+            .addSequences(1)
+            .addSequences(2)
+            .setReason(DeclineReason.DECLINE_REASON_NOT_HELD)
+            .build();
+    SessionDriver session = new SessionDriver(counting).open();
+    session.send(ExchangeRequest.newBuilder().setDecline(decline)).gists(1, 1);
+    assertEquals(List.of("ack 1"), session.said());
+    assertEquals(List.of("DECLINE_REASON_NOT_HELD 2"), declined);
   }
 }

@@ -17,8 +17,6 @@ import io.gistwire.server.ledger.Submission;
 import io.gistwire.server.packs.GistFault;
 import io.gistwire.server.packs.GistRules;
 import io.gistwire.server.refusal.Refusal;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,8 +43,7 @@ final class SessionMachine {
   private final CreditAccount credit;
   private final SequenceCursor cursor = new SequenceCursor();
 
-  /** Operations that the ledger has not answered; the first one is never known yet. */
-  private final Deque<SessionOutcome> underWay = new ArrayDeque<>();
+  private final UnderWay underWay = new UnderWay();
 
   private State state = State.NEW;
   private OpenRequest open;
@@ -86,9 +83,9 @@ final class SessionMachine {
     return state == State.ENDED;
   }
 
-  /** Operations that the ledger has not answered yet. */
-  int underWayCount() {
-    return underWay.size();
+  /** What the ledger has not answered yet. */
+  UnderWay underWay() {
+    return underWay;
   }
 
   /** The client said something. */
@@ -207,7 +204,7 @@ final class SessionMachine {
 
   private void append(BatchReader.Content content, long lastSequence, long sizeBytes) {
     cursor.take(lastSequence);
-    underWay.add(new SessionOutcome.Append(content.rejects(), sizeBytes));
+    underWay.add(new SessionOutcome.Append(content, sizeBytes));
     out.accept(new SessionEffect.Append(content.submissions()));
   }
 
@@ -260,19 +257,20 @@ final class SessionMachine {
 
   /** The oldest operation under way, an append, is on disk. */
   void appended(Appended appended, long nowMillis) {
-    ((SessionOutcome.Append) underWay.element()).done(appended);
+    ((SessionOutcome.Append) underWay.first()).done(appended);
     tellKnown(nowMillis);
   }
 
   /** The oldest operation under way, an answer, is on disk. */
   void layersAdded(LayersAdded added, long nowMillis) {
-    ((SessionOutcome.Answer) underWay.element()).done(added);
+    ((SessionOutcome.Answer) underWay.first()).done(added);
     tellKnown(nowMillis);
   }
 
   private void tellKnown(long nowMillis) {
-    while (!underWay.isEmpty() && underWay.element().isKnown()) {
-      SessionOutcome outcome = underWay.remove();
+    Optional<SessionOutcome> known;
+    while ((known = underWay.takeKnown()).isPresent()) {
+      SessionOutcome outcome = known.get();
       credit.giveBack(outcome.creditBytes());
       if (state != State.ENDED) {
         outcome.responses().forEach(response -> send(response, nowMillis));
@@ -286,7 +284,7 @@ final class SessionMachine {
   void ledgerFailed(Throwable cause, long nowMillis) {
     isLeaseUnderWay = false;
     end(Optional.of(SessionRefusals.ofLedger(cause)));
-    underWay.poll();
+    underWay.drop();
     tellKnown(nowMillis);
   }
 

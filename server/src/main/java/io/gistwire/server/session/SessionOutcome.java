@@ -36,13 +36,25 @@ abstract sealed class SessionOutcome {
     responses = told;
   }
 
+  /** Gists that it holds in memory. */
+  int gistCount() {
+    return 1;
+  }
+
   /** Gists or a skip. Tells rejects first, then the ack that covers them. */
   static final class Append extends SessionOutcome {
     private final List<ExchangeResponse> rejects;
+    private final int gistCount;
 
-    Append(List<ExchangeResponse> rejects, long creditBytes) {
+    Append(BatchReader.Content content, long creditBytes) {
       super(creditBytes);
-      this.rejects = rejects;
+      rejects = content.rejects();
+      gistCount = content.submissions().size();
+    }
+
+    @Override
+    int gistCount() {
+      return gistCount;
     }
 
     void done(Appended appended) {

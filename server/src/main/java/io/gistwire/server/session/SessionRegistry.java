@@ -29,6 +29,11 @@ public final class SessionRegistry implements SessionHost {
   private static final int BUSY_RETRY_MILLIS = 5000;
   private static final long POLL_MILLIS = 20;
 
+  /** Gists that may wait for the disk: about 100 bytes of memory each, beside their layers. */
+  private static final int MAX_GISTS = 1 << 18;
+
+  private static final int MAX_GISTS_OF_SESSION = 1 << 14;
+
   private final SessionLimits limits;
   private final TenantQuota quota;
   private final Ledger ledger;
@@ -153,6 +158,18 @@ public final class SessionRegistry implements SessionHost {
   long grantBytes() {
     long share = limits.creditBudgetBytes() / Math.max(1, all.size());
     return Math.min(limits.creditBytes(), share);
+  }
+
+  /**
+   * How many batches a session may read on. Credit counts bytes on the wire; a small gist costs
+   * many times its bytes in memory, so gists that wait for the disk are counted too.
+   *
+   * @param underWayCount gists of the session that wait for the disk
+   */
+  int batchesAllowed(int underWayCount) {
+    int share = Math.min(MAX_GISTS_OF_SESSION, MAX_GISTS / Math.max(1, all.size()));
+    int left = Math.max(share, limits.maxBatchGists()) - underWayCount;
+    return left <= 0 ? 0 : Math.max(1, left / limits.maxBatchGists());
   }
 
   /** Makes this the one session of its epoch; an older one is fenced. */

@@ -31,6 +31,12 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
   private static final int READ_AHEAD = 4;
   private static final int MAX_UNDER_WAY = 256;
 
+  /**
+   * What may wait in the transport. It counts bytes, but gives each small message 4 KiB of direct
+   * memory: with its own 32 KiB, a client that reads no answers would hold 9 MiB.
+   */
+  private static final int READY_BYTES = 1024;
+
   private final String id;
   private final Caller caller;
   private final SessionRegistry registry;
@@ -64,6 +70,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
   /** Begins; to be called before the service method returns. */
   void start() {
     client.disableAutoRequest();
+    client.setOnReadyThreshold(READY_BYTES);
     client.setOnReadyHandler(() -> run(() -> {}));
     client.setOnCancelHandler(() -> run(this::cancelled));
     client.request(1);
@@ -162,10 +169,11 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     boolean mayRead =
         !machine.isEnded()
             && !machine.isOpening()
-            && machine.underWayCount() < MAX_UNDER_WAY
+            && machine.underWay().count() < MAX_UNDER_WAY
             && !outbound.isLong();
+    int wanted = Math.min(READ_AHEAD, registry.batchesAllowed(machine.underWay().gistCount()));
     // What follows Open waits in the transport until there is credit for it.
-    int wanted = machine.isOpened() ? READ_AHEAD : 1;
+    wanted = machine.isOpened() ? wanted : 1;
     if (mayRead && requested < wanted) {
       int more = wanted - requested;
       requested = wanted;

@@ -22,6 +22,7 @@ public final class ExchangeClient
   private final BlockingQueue<ExchangeResponse> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> end = new CompletableFuture<>();
   private final Semaphore readyChanged = new Semaphore(0);
+  private volatile String why;
   private ClientCallStreamObserver<ExchangeRequest> requests;
 
   /** Begins a stream; nothing is read before it is asked for. */
@@ -43,6 +44,7 @@ public final class ExchangeClient
 
   @Override
   public void onError(Throwable cause) {
+    why = Status.fromThrowable(cause).getDescription();
     end.complete(Status.fromThrowable(cause).getCode().name());
   }
 
@@ -86,7 +88,8 @@ public final class ExchangeClient
   public ExchangeResponse take() throws InterruptedException {
     ExchangeResponse response = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (response == null) {
-      throw new AssertionError("nothing came; the stream's end is " + end);
+      throw new AssertionError(
+          "nothing came; the stream ended with " + end.getNow("nothing") + ": " + why);
     }
     return response;
   }

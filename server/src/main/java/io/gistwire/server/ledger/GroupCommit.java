@@ -103,10 +103,11 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commitGroup(PendingWrite<?> first) throws InterruptedException {
-    List<PendingWrite<?>> group = new ArrayList<>();
+    // In the group before anything can fail: a write that is in no group would never be answered.
+    List<PendingWrite<?>> group = new ArrayList<>(List.of(first));
     try {
       writes.begin();
-      run(first, group);
+      first.run(writes);
       gather(first.weight(), group);
       writes.commit();
       publish(group);

@@ -18,10 +18,12 @@ import java.sql.Statement;
  */
 public final class FailingDisk implements LedgerWrites.Opener {
   private static final int IO_ERROR = 10;
+  private static final int BUSY = 5;
 
   private enum Mode {
     GOOD,
     FULL,
+    HELD,
     FAILS_BEFORE_COMMIT,
     FAILS_AFTER_COMMIT
   }
@@ -39,6 +41,11 @@ public final class FailingDisk implements LedgerWrites.Opener {
   /** From now on there is no room. */
   public void fill() {
     mode = Mode.FULL;
+  }
+
+  /** Another process holds the file: no transaction begins. */
+  void hold() {
+    mode = Mode.HELD;
   }
 
   void failWith(int sqliteCode, String message) {
@@ -85,6 +92,9 @@ public final class FailingDisk implements LedgerWrites.Opener {
           if (sql.startsWith("BEGIN")) {
             long pages = mode == Mode.FULL ? 1 : 1L << 30;
             real.execute("PRAGMA max_page_count=" + pages);
+          }
+          if (sql.startsWith("BEGIN") && mode == Mode.HELD) {
+            throw new SQLException("[SQLITE_BUSY] by the test", null, BUSY);
           }
           if (sql.equals("COMMIT") && mode == Mode.FAILS_BEFORE_COMMIT) {
             throw new SQLException(words, null, code);

@@ -56,6 +56,22 @@ class LedgerFaultTest {
   }
 
   @Test
+  void a_write_that_met_a_file_held_by_another_process_is_done_when_it_is_let_go()
+      throws Exception {
+    try (LedgerFixture fixture = open()) {
+      EpochLease lease = fixture.lease();
+      disk.hold();
+      CompletableFuture<Appended> first = fixture.ledger.append(lease, List.of(put(1)));
+      awaitKind(fixture, LedgerState.Kind.STALLED);
+      CompletableFuture<Appended> second = fixture.ledger.append(lease, List.of(put(2)));
+      disk.heal();
+      assertEquals(1, first.get(30, TimeUnit.SECONDS).heldThrough());
+      assertEquals(2, second.get(30, TimeUnit.SECONDS).heldThrough());
+      assertEquals(2, fixture.events().size());
+    }
+  }
+
+  @Test
   void a_failed_sync_is_followed_by_a_reopened_file_and_no_ack_in_between() throws Exception {
     try (LedgerFixture fixture = open()) {
       EpochLease lease = fixture.lease();

@@ -63,7 +63,6 @@ EXCUSED = [
     (r"gistwire [a-z]+", "only names a command; DocsCommandsTest knows it"),
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
     (r"gistwire models verify \S+", "names a pack of the reader's; DemoIT verifies the bundled one"),
-    (r"java io\.gistwire\.server\.\S+ .*|java -cp server/bench/\S+ .*", "a benchmark of minutes on a million codes"),
     (r"mvn -q -pl codec/bench -am package -DskipTests", "builds the benchmarks, as 'mvn -q verify' does, a step of .ci/run"),
     (r"java -jar codec/bench/\S+ \w+", "a benchmark of minutes"),
     (r"server/bench/run .*", "a benchmark of minutes on codes of one's own"),

@@ -69,7 +69,7 @@ EXCUSED = [
     (r"docs/figures/make_table\.py", "its --check is a step of .ci/run"),
     (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),
     (r"mvn .*-P \w+.*", "long; its name says what it takes"),
-    (r"mvn -q -pl server -am verify -Dit.test=TlsIT .*", "a test of 'mvn -q verify', a step of .ci/run"),
+    (r"mvn -q -pl server -am verify -Dit.test=TlsIT", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"JAZZER_FUZZ=1 mvn .*", "fuzzes for minutes"),
     (r"\.ci/run|proto/lint|proto/conformance/packaged|docs/check_commands\.py", "is .ci/run or a step of it"),

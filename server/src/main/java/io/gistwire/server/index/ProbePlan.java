@@ -12,12 +12,12 @@ final class ProbePlan {
   private static final double NARROWEST_SHARE = 0.005;
 
   /** Share of all codes that is looked at in any case. */
-  private static final double PROBED_SHARE = 1.0 / 16;
+  private static final double PROBED_SHARE = 1.0 / 12;
 
   /**
    * A search goes on until so large a share of all codes, one cell after the other, gave nothing.
    */
-  private static final double IN_VAIN_SHARE = 1.0 / 16;
+  private static final double IN_VAIN_SHARE = 1.0 / 10;
 
   /** A filter that takes a tenth needs so much wider a search for the same recall. */
   private static final double WIDER_PER_TENTH = 0.9;

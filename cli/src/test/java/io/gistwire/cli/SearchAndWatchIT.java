@@ -16,6 +16,7 @@ import io.gistwire.proto.v1.ClassifyRequest;
 import io.gistwire.proto.v1.CreateGistRequest;
 import io.gistwire.proto.v1.CreateWatchRequest;
 import io.gistwire.proto.v1.DeleteWatchRequest;
+import io.gistwire.proto.v1.DescribeGistRequest;
 import io.gistwire.proto.v1.EmbedPhotoRequest;
 import io.gistwire.proto.v1.EmbedTextRequest;
 import io.gistwire.proto.v1.GetWatchRequest;
@@ -214,6 +215,14 @@ class SearchAndWatchIT {
               .build();
       NAMES.add(ours.gists.createGist(request).getGist().getName());
     }
+  }
+
+  @Test
+  @Order(2)
+  void a_gist_without_words_of_its_own_is_described_in_the_packs() {
+    DescribeGistRequest one = DescribeGistRequest.newBuilder().setName(NAMES.get(2)).build();
+    assertFalse(ours.gists.describeGist(one).getComposedCaption().isBlank());
+    assertMissing(() -> theirs.gists.describeGist(one));
   }
 
   @Test

@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 import faiss
-import numpy as np
 import torch
 
 from gistpack import codes
@@ -30,7 +29,7 @@ def main() -> None:
         print(f"{name}: t2i_10 {found['t2i_10']:.1f} ({100 * found['t2i_10'] / exact['t2i_10']:.1f} %) "
               f"i2t_10 {found['i2t_10']:.1f}", flush=True)
 
-    books = torch.from_numpy(codes.read_rq(options.work / "codes" / "codebooks.bin").astype(np.float32)) / codes.Q14
+    books = codes.read_rq(options.work / "codes" / "codebooks.bin")
     found = codes.encode(photos, books)
     for n in codes.CHECKPOINTS:
         show(f"RQ {n} bytes", codes.decode(found, books, n))

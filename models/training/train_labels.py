@@ -96,7 +96,7 @@ def main() -> None:
         named = labels.mentions(chosen, [described[i]["caption"] for i in said])
         x, y = torch.cat([x, moved]), torch.cat([y, torch.from_numpy(named.astype(np.float32))])
         weight = torch.cat([weight, torch.full((len(moved),), options.text_weight * len(rows) / len(moved))])
-    books = torch.from_numpy(codes.read_rq(options.work / "codes" / "codebooks.bin").astype(np.float32)) / codes.Q14
+    books = codes.read_rq(options.work / "codes" / "codebooks.bin")
     weights, bias = fit_weights(x, y, weight, options)
     val_rows, val_truth = captioned(options.work, chosen, "val")
     photos = torch.from_numpy(np.load(files[0])[val_rows])

@@ -40,7 +40,7 @@ def main() -> None:
     head = encoder.tower.joint
     for parameter in head.parameters():
         parameter.requires_grad_(True)
-    books = torch.from_numpy(codes.read_rq(options.work / "codes" / "codebooks.bin").astype(np.float32)) / codes.Q14
+    books = codes.read_rq(options.work / "codes" / "codebooks.bin")
     train, val = pairs.photos("train"), pairs.photos("val")
     crops = [np.load(f) for f in sorted((options.work / "final").glob("flickr8k.*.npy"))][: options.crops]
     photos = [forms(torch.from_numpy(c[train]), books) for c in crops]

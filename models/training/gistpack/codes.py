@@ -1,9 +1,10 @@
 """Residual quantisation: vectors [N, D] to codes [N, M] and back, and the codebook file of codec/FORMAT.md, section 4."""
-import struct
 from pathlib import Path
 
 import numpy as np
 import torch
+
+from gistcodec import quantizer
 
 STAGES = 16
 CODEWORDS = 256
@@ -85,24 +86,12 @@ def to_integers(books: torch.Tensor) -> np.ndarray:
 
 def write_rq(books: np.ndarray, path: Path) -> None:
     """int16 Q14 [M, K, D] to a file of kind 1."""
-    m, k, d = books.shape
-    path.write_bytes(struct.pack("<4sBBBBHHHH", b"GWCB", 1, 1, 0, 0, m, k, d, d) + books.astype("<i2").tobytes())
+    path.write_bytes(quantizer.write_codebooks(books))
 
 
-def write_pq(books: np.ndarray, rotation: np.ndarray | None, path: Path) -> None:
-    """int16 Q14 [M, K, d], with a rotation int16 Q14 [M d, M d] for OPQ, to a file of kind 2."""
-    m, k, d = books.shape
-    head = struct.pack("<4sBBBBHHHH", b"GWCB", 1, 2, int(rotation is not None), 0, m, k, m * d, d)
-    tail = b"" if rotation is None else rotation.astype("<i2").tobytes()
-    path.write_bytes(head + books.astype("<i2").tobytes() + tail)
-
-
-def read_rq(path: Path) -> np.ndarray:
-    """The codebooks of a file of kind 1, int16 Q14 [M, K, D]."""
-    raw = path.read_bytes()
-    magic, version, kind, _, _, m, k, d, _ = struct.unpack_from("<4sBBBBHHHH", raw)
-    if magic != b"GWCB" or version != 1 or kind != 1:
-        raise ValueError(f"{path} is no residual codebook file of version 1: starts with {raw[:6]!r}")
-    if len(raw) != 16 + 2 * m * k * d:
-        raise ValueError(f"{path} has {len(raw)} bytes; {m} x {k} x {d} codewords need {16 + 2 * m * k * d}")
-    return np.frombuffer(raw, "<i2", offset=16).reshape(m, k, d)
+def read_rq(path: Path) -> torch.Tensor:
+    """The codebooks of a file of kind 1, float [M, K, D]."""
+    try:
+        return torch.from_numpy(quantizer.read_codebooks(path.read_bytes()).astype(np.float32)) / Q14
+    except ValueError as e:
+        raise ValueError(f"{path}: {e}") from e

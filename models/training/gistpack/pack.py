@@ -22,7 +22,7 @@ class Pack:
         self.image_digest = next(f["sha256"] for f in self.manifest["files"] if f["path"] == code["image_encoder"]["file"])
         self.operations = code["preprocessing"]
         layer = next(l for l in code["layers"] if l["kind"] == "embedding")
-        self.books = torch.from_numpy(codes.read_rq(folder / layer["file"]).astype(np.float32)) / codes.Q14
+        self.books = codes.read_rq(folder / layer["file"])
         self.server = self.manifest["server"]["text_encoder"]
         self.texts = torch.jit.load(str(folder / self.server["file"])).eval()
         tokenizer = self.server["tokenizer"]

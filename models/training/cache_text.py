@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from gistcodec.captions import read_captions
 from gistpack import data
 from gistpack.minilm import encode, load_minilm
 
@@ -24,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     folder = options.work / "text"
     folder.mkdir(parents=True, exist_ok=True)
-    model, tokenizer = load_minilm(options.work)
+    model, tokenizer = load_minilm()
     model.to(options.device)
 
     def save(name: str, texts: list[str], described: list) -> None:
@@ -36,8 +37,8 @@ def main() -> None:
         pairs = [(row, c) for row, p in enumerate(data.flickr8k(options.data)) for c in p.captions]
         save("flickr8k", [c for _, c in pairs], [{"photo": row, "caption": c} for row, c in pairs])
     if options.only != "flickr8k":
-        loose = data.loose_captions(options.data)
-        save("loose", [c for _, c in loose], [{"source": s, "caption": c} for s, c in loose])
+        loose = read_captions(options.data)
+        save("loose", loose, [{"caption": c} for c in loose])
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def main() -> None:
     folder = options.work / "text"
     folder.mkdir(parents=True, exist_ok=True)
     chosen = texts(options.data, options.wordnet, options.nouns, options.seed)
-    model, tokenizer = load_minilm(options.work)
+    model, tokenizer = load_minilm()
     (folder / "words.json").write_text(json.dumps(chosen))
     np.save(folder / "words.npy", encode(model.to(options.device), tokenizer, chosen, progress="words").half().numpy())
 

@@ -69,7 +69,7 @@ def sentence_vectors(work: Path, texts: list[str]) -> torch.Tensor:
         known = dict(zip(json.loads((work / "text" / "words.json").read_text()), vectors))
     missing = [t for t in dict.fromkeys(texts) if t not in known]
     if missing:
-        model, tokenizer = load_minilm(work)
+        model, tokenizer = load_minilm()
         known.update(zip(missing, encode(model, tokenizer, missing).numpy()))
     return normalize(torch.from_numpy(np.stack([known[t] for t in texts])).float(), dim=1)
 

@@ -23,8 +23,6 @@ from gistpack.heads import Average
 from gistpack.minilm import load_minilm, pad
 from gistpack.towers import ImageTower, TextTower
 
-CAPTIONS = 5
-
 
 class Pairs:
     """Flickr8k's cached features and captions, all crops that exist."""
@@ -246,7 +244,7 @@ def main() -> None:
     options = arguments()
     torch.manual_seed(options.seed)
     (options.work / "joint").mkdir(parents=True, exist_ok=True)
-    whole, tokenizer = load_minilm(options.work)
+    whole, tokenizer = load_minilm()
     tokens = make_vocabulary(options, tokenizer)
     tower = TextTower(vocabulary.prune(whole, tokenizer, tokens))
     small = vocabulary.wordpiece(options.work / "joint" / "vocabulary.txt")

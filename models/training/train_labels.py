@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from gistpack import codes, labels, space
+from gistpack import codes, labels
 from train_codebooks import moved_texts
 
 HERE = Path(__file__).parent

@@ -10,7 +10,6 @@ import struct
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cosine_similarity, mse_loss, normalize

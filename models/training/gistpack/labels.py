@@ -68,22 +68,3 @@ def write(weights: torch.Tensor, slopes: torch.Tensor, biases: torch.Tensor, pat
     offsets = np.clip(np.rint(biases.double().numpy() * 256), -32767, 32767).astype("<i2")
     head = struct.pack("<4sBBBBHH", b"GWAT", 1, slopes.size(0) - 1, shift, 0, *weights.shape)
     path.write_bytes(head + bytes_.tobytes() + multipliers.tobytes() + offsets.tobytes())
-
-
-def read_file(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """W int8 [L, D], multipliers and biases int16 [N + 1, L], shift."""
-    raw = path.read_bytes()
-    magic, version, stages, shift, _, count, width = struct.unpack_from("<4sBBBBHH", raw)
-    size = 12 + count * width + 4 * (stages + 1) * count
-    if magic != b"GWAT" or version != 1 or len(raw) != size:
-        raise ValueError(f"{path} is no attributes file of version 1 with {size} bytes: it has {len(raw)}, starts with {raw[:5]!r}")
-    weights = np.frombuffer(raw, np.int8, count * width, 12).reshape(count, width)
-    tables = np.frombuffer(raw, "<i2", offset=12 + count * width).reshape(2, stages + 1, count)
-    return weights, tables[0], tables[1], shift
-
-
-def logits(file: tuple[np.ndarray, np.ndarray, np.ndarray, int], x: np.ndarray, stages: int) -> np.ndarray:
-    """Q8 logits int64 [N, L] of decoded prefixes x, int32 Q14 [N, D], exactly as the codec computes them."""
-    weights, multipliers, biases, shift = file
-    dot = np.clip(x, -32768, 32767).astype(np.int64) @ weights.astype(np.int64).T
-    return np.clip((dot * multipliers[stages].astype(np.int64) >> shift) + biases[stages], -2047, 2047)

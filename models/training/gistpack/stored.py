@@ -7,9 +7,6 @@ nothing is converted while running and the networks run on every device.
 import torch
 from torch import nn
 
-HALF = 16
-BYTE = 8
-
 
 class StoredWeight(nn.Module):
     """One weight, float32 [rows, ...]; ``bits`` says how it stands in the file."""

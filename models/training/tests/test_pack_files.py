@@ -1,5 +1,6 @@
 """Files of a pack: labels, manifest, compact networks, vocabulary."""
 import json
+import struct
 
 import numpy as np
 import pytest
@@ -26,6 +27,25 @@ def test_captions_name_labels_by_whole_words_and_plurals():
     assert named.tolist() == [[True, False], [False, False], [True, True], [True, False]]
 
 
+def read_file(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """W int8 [L, D], multipliers and biases int16 [N + 1, L], shift."""
+    raw = path.read_bytes()
+    magic, version, stages, shift, _, count, width = struct.unpack_from("<4sBBBBHH", raw)
+    size = 12 + count * width + 4 * (stages + 1) * count
+    if magic != b"GWAT" or version != 1 or len(raw) != size:
+        raise ValueError(f"{path} is no attributes file of version 1 with {size} bytes: it has {len(raw)}, starts with {raw[:5]!r}")
+    weights = np.frombuffer(raw, np.int8, count * width, 12).reshape(count, width)
+    tables = np.frombuffer(raw, "<i2", offset=12 + count * width).reshape(2, stages + 1, count)
+    return weights, tables[0], tables[1], shift
+
+
+def logits(file: tuple[np.ndarray, np.ndarray, np.ndarray, int], x: np.ndarray, stages: int) -> np.ndarray:
+    """Q8 logits int64 [N, L] of decoded prefixes x, int32 Q14 [N, D], exactly as the codec computes them."""
+    weights, multipliers, biases, shift = file
+    dot = np.clip(x, -32768, 32767).astype(np.int64) @ weights.astype(np.int64).T
+    return np.clip((dot * multipliers[stages].astype(np.int64) >> shift) + biases[stages], -2047, 2047)
+
+
 def test_integer_label_logits_follow_the_float_ones(tmp_path):
     generator = torch.Generator().manual_seed(0)
     weights = torch.randn(7, 32, generator=generator)
@@ -34,7 +54,7 @@ def test_integer_label_logits_follow_the_float_ones(tmp_path):
     x = torch.nn.functional.normalize(torch.randn(5, 32, generator=generator), dim=1)
     integers = np.rint(x.numpy() * 16384).astype(np.int32)
     expected = (slopes[8] * (x @ weights.T) + biases[8]).numpy()
-    got = labels.logits(labels.read_file(tmp_path / "attributes.bin"), integers, 8) / 256
+    got = logits(read_file(tmp_path / "attributes.bin"), integers, 8) / 256
     assert np.abs(got - expected).max() < 0.05
 
 

@@ -1,7 +1,9 @@
 """The caption trainer: a stopped run goes on where it was, and blends are weighted means."""
 
 import argparse
+import itertools
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -80,13 +82,15 @@ def test_a_new_run_begins_the_minutes_again_and_a_run_of_more_minutes_does_not(t
     assert longer.schedule.progress(longer.used_seconds) == 0.25
 
 
-def test_a_run_learns_leaves_copies_of_the_mean_and_stops_when_told(tmp_path):
-    run = trainer(tmp_path, minutes=0.03, keep_every=0.01)
+def test_a_run_learns_leaves_copies_of_the_mean_and_stops_when_told(tmp_path, monkeypatch):
+    ticks = itertools.count()
+    monkeypatch.setattr(time, "time", lambda: float(next(ticks)))
+    run = trainer(tmp_path, minutes=0.6, keep_every=0.2)
     before = run.step(batch(run), 0.0)
     run.run()
     assert run.step(batch(run), 0.0) < before
-    copies = list(tmp_path.glob("mean.*.pt"))
-    assert copies and torch.load(copies[0], weights_only=True).keys() == {"widths", "mean", "steps", "tokens"}
+    copies = sorted(tmp_path.glob("mean.*.pt"))
+    assert len(copies) == 3 and torch.load(copies[0], weights_only=True).keys() == {"widths", "mean", "steps", "tokens"}
     told = trainer(tmp_path)
     told.stop()
     told.run()

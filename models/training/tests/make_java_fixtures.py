@@ -7,7 +7,6 @@ Everything is seeded and made here; nothing comes from a data set. Run from the 
 The expected values come from Pillow, numpy, torch and Hugging Face's tokenizers, never from our Java.
 """
 import argparse
-import hashlib
 import json
 import struct
 import sys
@@ -20,6 +19,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from gistpack.manifest import digest, fingerprint  # noqa: E402
 from java_fixture_pictures import SEED, resized, scene, write_pictures, write_shapes  # noqa: E402
 
 LABELS = [("dog", "animal"), ("cat", "animal"), ("beach", "scene"), ("red", "colour"), ("indoors", "scene"), ("two people", "people")]
@@ -138,26 +138,11 @@ def expected_words(folder: Path, attributes: Attributes) -> list[dict]:
     return rows
 
 
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def fingerprint(code: dict, sums: dict[str, str]) -> str:
-    def resolved(value):
-        if isinstance(value, dict):
-            return {k: sums[v] if k == "file" else resolved(v) for k, v in value.items()}
-        return [resolved(v) for v in value] if isinstance(value, list) else value
-
-    canonical = json.dumps(resolved(code), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(f"gistwire code 1\n{canonical}\n".encode()).hexdigest()[:16]
-
-
 def write_manifest(folder: Path, parts: dict[str, str], code: dict, rest: dict) -> None:
-    sums = {name: sha256(folder / name) for name in parts}
     manifest = {
-        "format": 1, **rest, "code_fingerprint": fingerprint(code, sums), "code": code,
+        "format": 1, **rest, "code_fingerprint": fingerprint(code, folder), "code": code,
         "metrics": [{"name": "seed", "value": SEED, "unit": "", "command": "make_java_fixtures.py"}],
-        "files": [{"path": n, "bytes": (folder / n).stat().st_size, "sha256": sums[n], "part": p} for n, p in parts.items()],
+        "files": [{"path": n, "bytes": (folder / n).stat().st_size, "sha256": digest(folder / n), "part": p} for n, p in parts.items()],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -2,8 +2,8 @@
 """Prints the pack's table of figures: retrieval, zero-shot accuracy, and what the code costs, all through the pack's own files.
 
 Photos go through the exported image encoder in float32; vectors are kept under --work, by the encoder's sum, so that a
-second run is quick. Figures of Flickr8k are those of its test split unless --split val. With --captions the implied captions
-of the 16-byte codes are scored too (pycocoevalcap, needs Java).
+second run is quick. Figures of Flickr8k are those of its test split unless --split val. With --captions what the language model
+says for the 16-byte codes is scored too, composed and implied (pycocoevalcap, needs Java).
 """
 import argparse
 import json
@@ -183,7 +183,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pack", type=Path, required=True, help="the pack's folder")
     parser.add_argument("--split", choices=["test", "val"], default="test")
     parser.add_argument("--beam", type=int, default=8, help="width of the quantiser's beam search")
-    parser.add_argument("--captions", action="store_true", help="score the implied captions too")
+    parser.add_argument("--captions", action="store_true", help="score composed and implied captions too")
     parser.add_argument("--no-zero-shot", action="store_true")
     parser.add_argument("--out", type=Path, default=None, help="write the JSON object here too")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the table")

@@ -4,7 +4,8 @@
 First k-means stage by stage on beam-searched residuals; then all codewords together: squared error of the prefixes
 1, 2, 4, 8 and 16, a softmax over the photos of a batch for each of their captions, and the divergence of the codes' ranking
 from the float vectors' ranking. Vectors: all crops of the training photos, the labelled photos that may train, and
-captions moved across the gap between the two modalities. Writes WORK/codes/codebooks.bin and books.pt (resumable).
+captions moved across the gap between the two modalities. Writes WORK/codes/codebooks.bin and books.pt;
+a WORK/codes/kmeans.pt that is there is taken as it is: delete it when the vectors have changed.
 """
 import argparse
 import json

@@ -217,15 +217,6 @@ public final class CaptionCodec {
     return CaptionConsensus.choose(ranked);
   }
 
-  /**
-   * Information of a text under the model, in bits: what language model mode takes before it is
-   * rounded up to bytes, without the mode's own 0.14 bit.
-   */
-  public double informationBits(String text, CaptionCondition given) {
-    requireModel().check(given);
-    return new TokenCoder(model, given).bits(checkedBytes(text));
-  }
-
   private LanguageModel requireModel() {
     if (model == null) {
       throw new IllegalStateException("this pack has no language model");

@@ -9,8 +9,6 @@ final class TokenCoder {
   /** More tokens than this are written in another mode. */
   static final int MAX_TOKENS = 512;
 
-  private static final double BITS_OF_TOTAL = 24;
-
   private final Tokeniser tokeniser;
   private final TokenStream stream;
   private final TokenDistribution distribution;
@@ -108,20 +106,5 @@ final class TokenCoder {
       tokens[count++] = token;
       stream.advance(token);
     }
-  }
-
-  /** Information of a text and its end, in bits. */
-  double bits(byte[] utf8) {
-    double bits = 0;
-    for (int token : tokeniser.encode(utf8)) {
-      bits += price(token);
-      stream.advance(token);
-    }
-    return bits + price(tokeniser.endOfText());
-  }
-
-  private double price(int token) {
-    distribution.set(stream.logits());
-    return BITS_OF_TOTAL - Math.log(distribution.frequency(token)) / Math.log(2);
   }
 }

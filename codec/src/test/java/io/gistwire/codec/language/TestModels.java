@@ -36,6 +36,24 @@ final class TestModels {
     return CaptionCondition.of(vector, stages);
   }
 
+  /**
+   * Information of a text and its end, in bits: what language model mode takes before it is rounded
+   * up to bytes, without the mode's own 0.14 bit.
+   */
+  static double informationBits(LanguageModel model, CaptionCondition given, byte[] utf8) {
+    TokenStream stream = new TokenStream(model, given);
+    TokenDistribution next = new TokenDistribution(model.expWeights(), model.vocabulary());
+    int[] tokens = model.tokeniser().encode(utf8);
+    double bits = 0;
+    for (int i = 0; i <= tokens.length; i++) {
+      int token = i < tokens.length ? tokens[i] : model.tokeniser().endOfText();
+      next.set(stream.logits());
+      bits -= Math.log((double) next.frequency(token) / next.total()) / Math.log(2);
+      stream.advance(token);
+    }
+    return bits;
+  }
+
   private static LanguageModel read(byte[] file) {
     try {
       return LanguageModel.read(file);

@@ -25,7 +25,7 @@ public interface Captioner {
    * captions the one that agrees most with the others. It is better than the implied one and takes
    * about sixteen times as long, so it is for gists that somebody looks at.
    *
-   * @return empty when the pack has no language model
+   * @return empty when the pack has no language model or the embedding is empty
    * @throws GistFormatException when the embedding is none of this pack
    */
   Optional<String> compose(Layer embedding) throws GistFormatException;

@@ -66,7 +66,9 @@ public final class CaptionWriter implements LayerWriter {
     return Optional.of(layer(given, implied ? new byte[0] : codec.encodeRank(rank)));
   }
 
-  /** What the code alone says, by the whole list; empty when the pack has no language model. */
+  /**
+   * What the code alone says, by the whole list; empty when there is no code or nobody to say it.
+   */
   public Optional<String> composed(Condition given) {
     if (!speaks || given.stages() == 0) {
       return Optional.empty();

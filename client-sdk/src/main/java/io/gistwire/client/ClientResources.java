@@ -30,8 +30,12 @@ final class ClientResources {
   private final ExecutorService disks = threads("gistwire-disk", DISK_THREADS);
   private final ExecutorService encodes = threads("gistwire-encode", 1);
   private final ExecutorService ownCallbacks = threads("gistwire-callback", 1);
+
+  /** After its end an alarm is none: whoever sets one is closed, or about to hear that it is. */
   private final ScheduledExecutorService timer =
-      new ScheduledThreadPoolExecutor(1, factory("gistwire-timer"));
+      new ScheduledThreadPoolExecutor(
+          1, factory("gistwire-timer"), new ThreadPoolExecutor.DiscardPolicy());
+
   private final Executor callbacks;
 
   ClientResources(
@@ -87,15 +91,14 @@ final class ClientResources {
     }
   }
 
-  /** A supplied channel stays open; it is its owner's. */
+  /**
+   * A supplied channel stays open; it is its owner's. Pools are not shut down: what still waits in
+   * them (an encode, a flush, receipts) runs to its end, then their threads end by themselves.
+   */
   void close() {
     if (owned != null) {
       owned.shutdownNow();
     }
     timer.shutdownNow();
-    loops.shutdown();
-    disks.shutdown();
-    encodes.shutdown();
-    ownCallbacks.shutdown();
   }
 }

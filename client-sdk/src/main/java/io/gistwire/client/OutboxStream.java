@@ -106,7 +106,9 @@ final class OutboxStream implements GistStream {
 
   private void run(PhotoTask task, PendingReceipt receipt) {
     try {
-      task.run(receipt);
+      if (!isClosed(receipt)) {
+        task.run(receipt);
+      }
     } catch (UnreadablePhotoException | RuntimeException e) {
       fail(receipt, e);
     } finally {

@@ -41,6 +41,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   private final TreeMap<Long, List<CompletableFuture<Void>>> flushes = new TreeMap<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable OutboxSide outbox;
+  private @Nullable StreamStoppedException over;
   private final AtomicBoolean trimming = new AtomicBoolean();
   private volatile long delivered;
   private volatile SessionState state = SessionState.IDLE;
@@ -133,8 +134,9 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   void flush(long through, CompletableFuture<Void> done) {
     loop.execute(
         () -> {
-          if (state == SessionState.STOPPED || state == SessionState.CLOSED) {
-            done.completeExceptionally(new StreamStoppedException(false, "the stream ended"));
+          StreamStoppedException why = over;
+          if (why != null) {
+            done.completeExceptionally(why);
           } else if (delivered >= through) {
             callbacks.execute(() -> done.complete(null));
           } else {
@@ -157,6 +159,10 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     loop.execute(
         () -> {
           receipts.stored(first, group);
+          StreamStoppedException why = over;
+          if (why != null) {
+            receipts.failAll(why);
+          }
           if (!ready.isEmpty()) {
             session.loaded(first, ready, false);
           }
@@ -332,6 +338,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   }
 
   private void end(StreamStoppedException why) {
+    over = why;
     receipts.failAll(why);
     flushes.values().forEach(list -> list.forEach(d -> d.completeExceptionally(why)));
     flushes.clear();

@@ -164,6 +164,9 @@ class GistStreamTest extends StreamFixture {
       original.send(gist(3));
       server.await(() -> original.state() == SessionState.STOPPED);
       assertInstanceOf(StreamStoppedException.class, failure(original.flush()));
+      Receipt late = original.send(gist(4));
+      get(late.stored());
+      assertInstanceOf(StreamStoppedException.class, failure(late.delivered()));
       assertTrue(states.toString().contains("a newer session took over"), states.toString());
     }
   }

@@ -1,11 +1,13 @@
 package io.gistwire.client;
 
+import io.gistwire.proto.batch.BatchColumns;
 import java.time.ZoneId;
 
 /**
  * What is known of a photo beside its gist.
  *
- * @param captureMillis when it was taken, milliseconds since 1970-01-01 UTC; 0: unknown
+ * @param captureMillis when it was taken, milliseconds since 1970-01-01 UTC, in the years 1 to
+ *     9999; 0: unknown
  * @param widthPixels 1 to 65535; 0: unknown
  * @param heightPixels 1 to 65535; 0: unknown
  */
@@ -26,6 +28,13 @@ public record CaptureInfo(long captureMillis, int widthPixels, int heightPixels)
               + " pixels; 0 (unknown) to "
               + MAX_SIDE_PIXELS
               + " are allowed");
+    }
+    if (captureMillis < BatchColumns.MIN_CAPTURE_TIME_MILLIS
+        || captureMillis > BatchColumns.MAX_CAPTURE_TIME_MILLIS) {
+      throw new IllegalArgumentException(
+          "capture time of "
+              + captureMillis
+              + " ms since 1970; the years 1 to 9999 or 0 (unknown) are allowed");
     }
   }
 

@@ -1,11 +1,13 @@
 package io.gistwire.client;
 
+import io.gistwire.proto.batch.BatchColumns;
 import java.nio.Buffer;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -27,6 +29,11 @@ final class ExifTime {
   private static final int ASCII = 2;
   private static final int MAX_ENTRIES = 512;
   private static final int MAX_TEXT_BYTES = 32;
+
+  /** What a server takes; EXIF may say a year that no long holds in milliseconds. */
+  private static final Instant FIRST = Instant.ofEpochMilli(BatchColumns.MIN_CAPTURE_TIME_MILLIS);
+
+  private static final Instant LAST = Instant.ofEpochMilli(BatchColumns.MAX_CAPTURE_TIME_MILLIS);
 
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("uuuu:MM:dd HH:mm:ss", Locale.ROOT)
@@ -101,9 +108,11 @@ final class ExifTime {
     LocalDateTime local = LocalDateTime.parse(time, FORM);
     String offset = text(directory, OFFSET_TIME_ORIGINAL);
     ZoneId where = offset == null || offset.isEmpty() ? zone : ZoneOffset.of(offset);
-    return OptionalLong.of(
-        local.atZone(where).toInstant().toEpochMilli()
-            + fraction(text(directory, SUB_SECONDS_ORIGINAL)));
+    Instant taken =
+        local.atZone(where).toInstant().plusMillis(fraction(text(directory, SUB_SECONDS_ORIGINAL)));
+    return taken.isBefore(FIRST) || taken.isAfter(LAST)
+        ? OptionalLong.empty()
+        : OptionalLong.of(taken.toEpochMilli());
   }
 
   /** Where the entry of a tag stands in a directory; -1 when it is not there. */

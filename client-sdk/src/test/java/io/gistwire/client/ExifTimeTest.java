@@ -47,7 +47,14 @@ class ExifTimeTest {
   @Test
   void a_camera_that_was_never_set_says_nothing() throws IOException {
     for (String time :
-        new String[] {"0000:00:00 00:00:00", "    :  :     :  :  ", "2024:02:30 10:00:00", ""}) {
+        new String[] {
+          "0000:00:00 00:00:00",
+          "    :  :     :  :  ",
+          "2024:02:30 10:00:00",
+          "0000:05:01 10:00:00",
+          "+999999999:01:01 00:00:00",
+          ""
+        }) {
       byte[] photo = jpeg(ByteOrder.BIG_ENDIAN, Map.of(TIME, time));
       assertEquals(OptionalLong.empty(), ExifTime.millis(photo, BERLIN), time);
     }

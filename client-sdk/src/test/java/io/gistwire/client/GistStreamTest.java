@@ -310,6 +310,7 @@ class GistStreamTest extends StreamFixture {
       assertThrows(IllegalArgumentException.class, () -> stream.send(Gist.of(PACK, List.of())));
     }
     assertThrows(IllegalStateException.class, () -> GistwireClient.builder().build());
+    assertThrows(IllegalArgumentException.class, () -> CaptureInfo.at(253_402_300_800_000L));
   }
 
   private void assertHeldInOrder(int count) {

@@ -57,6 +57,7 @@ final class LayerStore implements RefineDesk.Source {
     disk.execute(
         () -> {
           List<Layer> kept = keptBack(wish.sequence());
+          kept.removeIf(layer -> !wish.kinds().contains(layer.kind()));
           Set<LayerKind> missing = EnumSet.noneOf(LayerKind.class);
           missing.addAll(wish.kinds());
           kept.forEach(layer -> missing.remove(layer.kind()));

@@ -14,11 +14,13 @@ import io.gistwire.proto.v1.Refine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,13 @@ final class RefineDesk {
   /** What there is for a wish: layers, or the reason why there are none. */
   record Found(List<Layer> layers, @Nullable DeclineReason reason) {}
 
-  /** One message to be. */
-  private record Part(long id, long sequence, List<Layer> layers, int bytes, double worth) {}
+  /**
+   * One message to be.
+   *
+   * @param stored what the server has of the parts that were cut from one gist's layers together
+   */
+  private record Part(
+      long id, long sequence, List<Layer> layers, int bytes, double worth, Set<LayerKind> stored) {}
 
   /** Finds layers; answers on the loop. */
   interface Source {
@@ -103,7 +110,8 @@ final class RefineDesk {
   }
 
   void asked(Refine refine) {
-    long maxBytes = refine.getMaxBytesEach() == 0 ? Long.MAX_VALUE : refine.getMaxBytesEach();
+    long most = Integer.toUnsignedLong(refine.getMaxBytesEach());
+    long maxBytes = most == 0 ? Long.MAX_VALUE : most;
     List<LayerKind> kinds = Messages.toKinds(refine.getKindsValueList());
     for (long sequence : refine.getSequencesList()) {
       if (wishes.size() < MAX_WISHES || wishes.containsKey(sequence)) {
@@ -156,8 +164,9 @@ final class RefineDesk {
       chosen.removeIf(layer -> layer.sizeBytes() > maxMessageBytes);
       reason = chosen.isEmpty() ? DeclineReason.DECLINE_REASON_TOO_LARGE : null;
       int partBytes = Math.min(LayerPolicy.budgetBytes(line.estimate(), 0), maxMessageBytes);
+      Set<LayerKind> stored = EnumSet.noneOf(LayerKind.class);
       for (List<Layer> layers : AnswerPolicy.parts(chosen, partBytes)) {
-        ready.add(part(wish.sequence(), layers));
+        ready.add(part(wish.sequence(), layers, stored));
       }
     }
     if (reason != null) {
@@ -166,12 +175,12 @@ final class RefineDesk {
     feed();
   }
 
-  private Part part(long sequence, List<Layer> layers) {
+  private Part part(long sequence, List<Layer> layers, Set<LayerKind> stored) {
     int bytes = MESSAGE_BYTES;
     for (Layer layer : layers) {
       bytes += layer.sizeBytes();
     }
-    return new Part(++lastId, sequence, layers, bytes, AnswerPolicy.worth(layers));
+    return new Part(++lastId, sequence, layers, bytes, AnswerPolicy.worth(layers), stored);
   }
 
   /** Together, when all wishes were looked at: each message costs a thin link its framing. */
@@ -206,9 +215,8 @@ final class RefineDesk {
       ready.removeIf(other -> other.sequence() == part.sequence());
       source.forget(part.sequence());
     } else {
-      List<LayerKind> kinds = new ArrayList<>();
-      part.layers().forEach(layer -> kinds.add(layer.kind()));
-      source.stored(part.sequence(), kinds);
+      part.layers().forEach(layer -> part.stored().add(layer.kind()));
+      source.stored(part.sequence(), List.copyOf(part.stored()));
     }
   }
 }

@@ -129,6 +129,38 @@ class RefineTest extends StreamFixture {
   }
 
   @Test
+  void layers_that_travel_in_two_messages_are_forgotten_after_the_second() throws Exception {
+    try (GistStream stream = client.open("cam-1")) {
+      get(stream.send(rich(new byte[300], new byte[65_300])).delivered());
+      server.refine(
+          store.epoch(),
+          Refine.newBuilder().addSequences(1).addKinds(STRUCTURE).addKinds(THUMBNAIL).build());
+      server.await(() -> server.answers.size() == 2);
+      server.await(() -> store.stats().laterBytes() == 0);
+    }
+  }
+
+  @Test
+  void layers_of_other_kinds_than_those_asked_for_are_not_held_instead_of_them() throws Exception {
+    try (GistStream stream = client.open("cam-1")) {
+      get(stream.send(rich(new byte[300], new byte[3_000])).delivered());
+      refine(LAYOUT, 1);
+      server.await(() -> server.declines.size() == 1);
+      assertEquals(DeclineReason.DECLINE_REASON_NOT_HELD, server.declines.get(0).getReason());
+    }
+  }
+
+  /** A gist whose structure and thumbnail exceed what an unmeasured link gets. */
+  private static Gist rich(byte[] structure, byte[] thumbnail) {
+    return Gist.of(
+        PACK,
+        List.of(
+            Layer.of(LayerKind.EMBEDDING, new byte[16]),
+            Layer.of(LayerKind.STRUCTURE, structure),
+            Layer.of(LayerKind.THUMBNAIL, thumbnail)));
+  }
+
+  @Test
   void a_photo_is_encoded_again_for_the_layers_asked_for() throws Exception {
     keepingPhotos(PhotoLimits.DEFAULT);
     try (GistStream stream = client.open("cam-1")) {

@@ -156,6 +156,7 @@ public final class ClientBuilder {
    */
   public GistwireClient build() throws IOException {
     GistwireClient.OutboxSupplier outboxes = outboxes();
+    GistwireClient.@Nullable PhotoSupplier photos = photos();
     ManagedChannel owned = null;
     Channel base = channel;
     if (base == null) {
@@ -168,7 +169,7 @@ public final class ClientBuilder {
     }
     ClientResources resources =
         new ClientResources(base, owned, profile, limits, encoder, callbacks);
-    return new GistwireClient(resources, outboxes, photos());
+    return new GistwireClient(resources, outboxes, photos);
   }
 
   private ChannelCredentials credentials() throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The photos of a demonstration: the bundled ones, or the user's own. */
-final class DemoPhotos {
+public final class DemoPhotos {
   private static final int BUNDLED = 24;
 
   private DemoPhotos() {}
@@ -21,9 +21,10 @@ final class DemoPhotos {
    * @param name file name
    * @param bytes its content
    */
-  record File(String name, byte[] bytes) {}
+  public record File(String name, byte[] bytes) {}
 
-  static List<File> bundled() throws IOException {
+  /** The 24 photos that this build carries, by their numbers. */
+  public static List<File> bundled() throws IOException {
     List<File> photos = new ArrayList<>();
     for (int i = 1; i <= BUNDLED; i++) {
       String name = String.format(Locale.ROOT, "kodim%02d.jpg", i);

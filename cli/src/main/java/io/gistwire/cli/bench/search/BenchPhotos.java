@@ -1,22 +1,17 @@
 package io.gistwire.cli.bench.search;
 
+import io.gistwire.cli.demo.DemoPhotos;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.PackException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The photos around which a benchmark draws its gists. Immutable and thread-safe. */
 public final class BenchPhotos {
-  private static final String BUNDLED = "/io/gistwire/cli/demo/photos/kodim%02d.jpg";
-  private static final int BUNDLED_COUNT = 24;
-
   private final PhotoLikeVectors vectors;
   private final GistFill fill;
 
@@ -29,14 +24,8 @@ public final class BenchPhotos {
   public static BenchPhotos bundled(ModelPack pack)
       throws IOException, PackException, UnreadablePhotoException {
     List<byte[]> photos = new ArrayList<>();
-    for (int i = 1; i <= BUNDLED_COUNT; i++) {
-      String name = String.format(Locale.ROOT, BUNDLED, i);
-      try (InputStream in = BenchPhotos.class.getResourceAsStream(name)) {
-        if (in == null) {
-          throw new FileNotFoundException("bundled photo " + name + " is missing from this build");
-        }
-        photos.add(in.readAllBytes());
-      }
+    for (DemoPhotos.File photo : DemoPhotos.bundled()) {
+      photos.add(photo.bytes());
     }
     return of(pack, photos);
   }

@@ -1,6 +1,6 @@
 package io.gistwire.cli.bench.stream;
 
-import io.gistwire.cli.Main;
+import io.gistwire.cli.demo.DemoPhotos;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
@@ -8,12 +8,9 @@ import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.PackException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -23,7 +20,6 @@ import java.util.Random;
  * random, so that no two are the same. Not thread-safe.
  */
 final class PackGists implements GistSource {
-  private static final int PHOTOS = 24;
   private static final int MIXTURES = 2_048;
   private static final int CODE_BYTES = 16;
   private static final int COARSE_BYTES = 8;
@@ -49,8 +45,8 @@ final class PackGists implements GistSource {
   static Pool pool() throws IOException {
     try (ModelPack pack = ModelPack.bundled()) {
       List<float[]> photos = new ArrayList<>();
-      for (int i = 1; i <= PHOTOS; i++) {
-        photos.add(pack.photoEncoder().vector(photo(i)));
+      for (DemoPhotos.File photo : DemoPhotos.bundled()) {
+        photos.add(pack.photoEncoder().vector(photo.bytes()));
       }
       Random random = new Random(24);
       List<byte[]> codes = new ArrayList<>(MIXTURES);
@@ -60,16 +56,6 @@ final class PackGists implements GistSource {
       return new Pool(pack.fingerprint(), codes);
     } catch (PackException | UnreadablePhotoException e) {
       throw new IOException("the bundled pack or its photos cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static byte[] photo(int number) throws IOException {
-    String name = String.format(Locale.ROOT, "demo/photos/kodim%02d.jpg", number);
-    try (InputStream in = Main.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new FileNotFoundException("bundled photo " + name + " is missing from this build");
-      }
-      return in.readAllBytes();
     }
   }
 

@@ -112,5 +112,14 @@ final class LinkCommand implements Callable<Integer> {
           2,
           null);
     }
+    if (roundTripMillis < 0 || queueBytes < LinkBench.PACKET_BYTES) {
+      throw new CommandException(
+          "--round-trip is at least 0, --queue at least "
+              + LinkBench.PACKET_BYTES
+              + " (one packet)",
+          "",
+          2,
+          null);
+    }
   }
 }

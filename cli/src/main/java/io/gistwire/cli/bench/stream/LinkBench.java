@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Measures what a thin link carries, at IP level; see {@code bench link}. */
 public final class LinkBench {
+  /** Longest packet on the emulated link, IP header included. */
+  public static final int PACKET_BYTES = Tun.MTU_BYTES;
+
   private static final String CLIENT_ADDRESS = "10.79.0.1";
   private static final String SERVER_ADDRESS = "10.79.0.2";
 

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  * other threads may read is volatile.
  */
 final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.Line {
+  /** So long after the outbox could not be read, or frozen, it is tried again. */
+  private static final int LOAD_AGAIN_SECONDS = 1;
+
   private final OutboxStore store;
   private final SerialExecutor disk;
   private final SerialExecutor loop;
   private final SerialExecutor callbacks;
+  private final ScheduledExecutorService timer;
   private final StreamListener listener;
   private final Receipts receipts;
   private final Session session;
@@ -60,6 +66,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     this.disk = disk;
     this.loop = new SerialExecutor(settings.loops());
     this.callbacks = new SerialExecutor(settings.callbacks());
+    this.timer = settings.timer();
     this.listener = listener;
     this.receipts = new Receipts(source, store.epoch(), callbacks);
     this.delivered = stats.trimmedThrough();
@@ -191,12 +198,18 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     }
     onDisk(
         () -> {
-          List<OutboxSide.Ready> ready = side.load(from, maxRecords, maxBytes);
-          loop.execute(
-              () -> {
-                session.loaded(from, ready, true);
-              });
+          try {
+            loaded(from, side.load(from, maxRecords, maxBytes));
+          } catch (OutboxException e) {
+            // The session asks again when it hears that nothing came.
+            timer.schedule(() -> loaded(from, List.of()), LOAD_AGAIN_SECONDS, TimeUnit.SECONDS);
+            throw e;
+          }
         });
+  }
+
+  private void loaded(long from, List<OutboxSide.Ready> ready) {
+    loop.execute(() -> session.loaded(from, ready, true));
   }
 
   @Override

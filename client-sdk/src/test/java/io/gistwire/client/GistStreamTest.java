@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxFullException;
 import io.gistwire.client.outbox.OutboxLimits;
+import io.gistwire.client.outbox.OutboxStore;
 import io.gistwire.client.outbox.OverflowPolicy;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.CodeFingerprint;
@@ -16,11 +18,15 @@ import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.proto.v1.ErrorReason;
 import io.grpc.Status;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The stream against a server on a real socket that follows PROTOCOL.md. */
@@ -278,6 +284,47 @@ class GistStreamTest extends StreamFixture {
       assertEquals(6_000, held.size());
       assertEquals(dropped, held.values().stream().filter("SKIP_REASON_DROPPED"::equals).count());
     }
+  }
+
+  @Test
+  void a_gist_that_could_not_be_frozen_is_sent_once_the_outbox_can_write_again() throws Exception {
+    client.close(Duration.ZERO);
+    AtomicBoolean full = new AtomicBoolean(true);
+    CountDownLatch heard = new CountDownLatch(1);
+    client =
+        GistwireClient.builder()
+            .target("localhost:" + server.port())
+            .plaintext()
+            .outbox(folder, (f, source) -> failingToFreeze(full))
+            .build();
+    StreamListener listener =
+        new StreamListener() {
+          @Override
+          public void outboxFailed(OutboxException why) {
+            heard.countDown();
+          }
+        };
+    try (GistStream stream = client.open("cam-1", listener)) {
+      Receipt rich =
+          stream.send(Gist.of(PACK, List.of(Layer.of(LayerKind.THUMBNAIL, new byte[100]))));
+      assertTrue(heard.await(20, TimeUnit.SECONDS));
+      full.set(false);
+      assertEquals(1, get(rich.delivered()).sequence());
+    }
+  }
+
+  /** The store, but that it freezes nothing while it is full. */
+  private OutboxStore failingToFreeze(AtomicBoolean full) {
+    return (OutboxStore)
+        Proxy.newProxyInstance(
+            OutboxStore.class.getClassLoader(),
+            new Class<?>[] {OutboxStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("freeze") && full.get()) {
+                throw new OutboxFullException("the disk is full");
+              }
+              return method.invoke(store, arguments);
+            });
   }
 
   @Test

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that say nothing any more without closing their connection. */
 @Tag("soak")
+@Timeout(180)
 class FrozenClientTest {
   /**
    * What the protocol promises; the bound is a setting of the transport, not this machine's speed.

@@ -104,6 +104,22 @@ class DemoIT {
   }
 
   @Test
+  void a_description_tells_whether_its_caption_was_sent_or_composed() throws Exception {
+    String photos = photos("kodim23.jpg").toString();
+    String gist = folder.resolve("photos/kodim23.gist").toString();
+    run(0, "encode", photos);
+    assertTrue(run(0, "describe", gist).contains("  (composed from the code; "));
+    String composed = run(0, "describe", gist, "--json");
+    assertTrue(composed.contains("\"caption_implied\":true,\"composed_caption\":\""), composed);
+    run(0, "encode", "--caption", "Two parrots.", photos);
+    String sent = run(0, "describe", gist);
+    assertTrue(sent.contains("kodim23.gist: Two parrots.  (sent, "), sent);
+    String own = run(0, "describe", gist, "--json");
+    assertTrue(
+        own.contains("\"caption\":\"Two parrots.\",\"caption_implied\":false,\"labels"), own);
+  }
+
+  @Test
   void a_server_that_is_not_there_is_reported_with_what_to_do() {
     StringWriter err = new StringWriter();
     CommandLine command = Main.commandLine();

@@ -6,9 +6,6 @@ import com.google.gson.JsonObject;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.GistFormatException;
-import io.gistwire.codec.Layer;
-import io.gistwire.codec.LayerKind;
-import io.gistwire.models.Captioner;
 import io.gistwire.models.LabelScore;
 import io.gistwire.models.ModelPack;
 import java.io.PrintWriter;
@@ -26,8 +23,10 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire describe}: what a gist says, in words. */
 @Command(
     name = "describe",
-    description =
-        "Says in words what .gist files show: caption, most probable labels, and what stands where if they have a label map.",
+    description = {
+      "Says in words what .gist files show: caption, most probable labels, and what stands where if they have a label map.",
+      "A caption was sent with the gist, or is composed here from the code; which of them is said."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -59,7 +58,7 @@ public final class DescribeCommand implements Callable<Integer> {
   }
 
   private void describe(ModelPack pack, String name, Gist gist) throws GistFormatException {
-    Optional<String> caption = caption(pack, gist);
+    GistCaption caption = GistCaption.of(gist, pack);
     List<LabelScore> labels =
         pack.gistReader().labelScores(gist).stream()
             .sorted(Comparator.comparingDouble(LabelScore::probability).reversed())
@@ -71,7 +70,7 @@ public final class DescribeCommand implements Callable<Integer> {
     if (json) {
       out.println(new Gson().toJson(toJson(name, caption, labels, map)));
     } else {
-      out.println(name + ": " + caption.orElse("(no caption)"));
+      out.println(name + ": " + caption.inWords());
       for (LabelScore score : labels) {
         out.printf(
             Locale.ROOT, "  %5.1f %%  %s%n", 100 * score.probability(), score.label().name());
@@ -81,22 +80,11 @@ public final class DescribeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** The sender's own words; without any, the pack's best ones for the code. */
-  private static Optional<String> caption(ModelPack pack, Gist gist) throws GistFormatException {
-    Optional<Captioner> captioner = pack.captioner();
-    if (captioner.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Layer> code = gist.layer(LayerKind.EMBEDDING);
-    boolean own = gist.layer(LayerKind.CAPTION).filter(layer -> layer.sizeBytes() > 0).isPresent();
-    return own || code.isEmpty() ? captioner.get().read(gist) : captioner.get().compose(code.get());
-  }
-
   private static JsonObject toJson(
-      String name, Optional<String> caption, List<LabelScore> labels, Optional<WordMap> map) {
+      String name, GistCaption caption, List<LabelScore> labels, Optional<WordMap> map) {
     JsonObject line = new JsonObject();
     line.addProperty("file", name);
-    caption.ifPresent(text -> line.addProperty("caption", text));
+    caption.addTo(line);
     JsonArray list = new JsonArray();
     for (LabelScore score : labels) {
       JsonObject label = new JsonObject();

@@ -1,6 +1,5 @@
 package io.gistwire.cli.demo;
 
-import io.gistwire.cli.link.LinkCounters;
 import io.gistwire.cli.link.ThinLink;
 import io.gistwire.cli.output.Quantity;
 import java.io.PrintWriter;
@@ -33,29 +32,37 @@ final class DemoProgress {
 
   void show(int delivered) {
     if (System.console() != null) {
-      out.print("\r" + line(delivered) + " ");
+      out.print("\r" + line(delivered, soFar()) + " ");
       out.flush();
     }
   }
 
-  void done(int delivered) {
-    out.println((System.console() == null ? "" : "\r") + line(delivered) + " ");
+  /** Prints what stays; from connecting until now. */
+  DemoResult.LinkUse done(int delivered) {
+    DemoResult.LinkUse use = soFar();
+    String line = line(delivered, use);
+    out.println(System.console() == null ? line : "\r" + line + " ");
     out.flush();
+    return use;
   }
 
-  private String line(int delivered) {
+  private DemoResult.LinkUse soFar() {
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    return new DemoResult.LinkUse(bitsPerSecond, link.counters().upIpBytes(), seconds);
+  }
+
+  private String line(int delivered, DemoResult.LinkUse use) {
     long jpegBytes = 0;
     for (DemoPhotos.File file : files.subList(0, Math.max(1, delivered))) {
       jpegBytes += file.bytes().length;
     }
-    LinkCounters counters = link.counters();
     return String.format(
         Locale.ROOT,
         "%d of %d photos arrived, %s on the wire, %s; as JPEG %s and %s",
         delivered,
         files.size(),
-        Quantity.bytes(counters.upIpBytes()),
-        Quantity.seconds((System.nanoTime() - startNanos) / 1e9),
+        Quantity.bytes(use.upIpBytes()),
+        Quantity.seconds(use.seconds()),
         Quantity.bytes(jpegBytes),
         Quantity.seconds(jpegBytes * 8.0 / bitsPerSecond));
   }

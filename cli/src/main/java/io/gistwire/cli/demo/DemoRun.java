@@ -51,7 +51,6 @@ final class DemoRun {
   private final PrintWriter out;
   private final Map<String, Integer> photoOfName = new LinkedHashMap<>();
   private double encodeSeconds;
-  private double sendSeconds;
 
   DemoRun(
       ModelPack pack,
@@ -77,11 +76,11 @@ final class DemoRun {
     try (GistwireClient direct = client(server.grpcPort()).volatileOutbox().build()) {
       addWatch(direct, questions);
       List<Gist> gists = encode(files);
-      send(files, gists, outbox);
+      DemoResult.LinkUse use = send(files, gists, outbox);
       DemoAnswers answers = new DemoAnswers(pack, direct, photoOfName);
       return new DemoResult(
           answers.photos(files),
-          new DemoResult.LinkUse(bitsPerSecond, link.counters().upIpBytes(), sendSeconds),
+          use,
           answers.searches(questions.searches()),
           answers.alerts(questions.watch()),
           answers.classes(questions.labels()),
@@ -148,7 +147,7 @@ final class DemoRun {
     }
   }
 
-  private void send(List<DemoPhotos.File> files, List<Gist> gists, Path outbox)
+  private DemoResult.LinkUse send(List<DemoPhotos.File> files, List<Gist> gists, Path outbox)
       throws IOException, InterruptedException, ExecutionException {
     long start = System.nanoTime();
     try (GistwireClient client = client(link.port()).outboxFolder(outbox).build();
@@ -163,8 +162,7 @@ final class DemoRun {
         GistKey key = await(delivered.get(i), progress, i);
         photoOfName.put(key.name(), i);
       }
-      sendSeconds = (System.nanoTime() - start) / 1e9;
-      progress.done(delivered.size());
+      return progress.done(delivered.size());
     }
   }
 

@@ -19,6 +19,8 @@ import picocli.CommandLine;
 
 /** Layers that are asked for later, with the packaged server and the bundled pack. */
 class RefineIT {
+  private static final Duration LIMIT = Duration.ofSeconds(180);
+
   @TempDir private Path folder;
 
   private String run(String... args) {
@@ -38,18 +40,47 @@ class RefineIT {
     }
     String outbox = folder.resolve("outbox").toString();
     try (ServerProcess server =
-        ServerProcess.start(
-            ServerOptions.onFreePorts(folder.resolve("data")), Duration.ofSeconds(180))) {
+        ServerProcess.start(ServerOptions.onFreePorts(folder.resolve("data")), LIMIT)) {
       String target = "localhost:" + server.grpcPort();
       run("send", photo.toString(), "--as", "cam", "--outbox", outbox, "--server", target);
       String name = onlyGist(target);
       assertTrue(!json(target, name).contains("LAYOUT"), "only the basic layers were sent");
       String told = run("refine", name, "--layers", "layout,semantic_map", "--server", target);
       assertTrue(told.contains("the device is away"), told);
-      run("send", "--as", "cam", "--outbox", outbox, "--server", target, "--stay", "10");
-      String after = json(target, name);
-      assertTrue(after.contains("LAYER_KIND_LAYOUT"), after);
-      assertTrue(after.contains("LAYER_KIND_SEMANTIC_MAP"), after);
+      Thread device = stayConnected(outbox, target);
+      try {
+        awaitLayer("LAYER_KIND_LAYOUT", target, name);
+        awaitLayer("LAYER_KIND_SEMANTIC_MAP", target, name);
+      } finally {
+        device.interrupt();
+        device.join();
+      }
+    }
+  }
+
+  /** Sends what is left and answers for as long as the thread is not interrupted. */
+  private static Thread stayConnected(String outbox, String target) {
+    String[] send = {
+      "send",
+      "--as",
+      "cam",
+      "--outbox",
+      outbox,
+      "--server",
+      target,
+      "--stay",
+      "" + LIMIT.toSeconds()
+    };
+    Thread device = new Thread(() -> Main.commandLine().execute(send), "device");
+    device.start();
+    return device;
+  }
+
+  private void awaitLayer(String kind, String target, String name) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!json(target, name).contains(kind)) {
+      assertTrue(System.nanoTime() < deadline, () -> kind + " did not come: " + json(target, name));
+      Thread.sleep(50);
     }
   }
 

@@ -40,6 +40,8 @@ class ErrorsTest {
     "1, no photo in, encode $/empty",
     "2, --embedding-bytes is 40, encode --embedding-bytes 40 $/text.jpg",
     "2, '--layers', encode --layers colours $/text.jpg",
+    "2, --layers is, encode --layers sketch $/text.jpg",
+    "2, '--layers', refine --layers colours sources/a/gists/0000000000000001-1",
     "1, no pack other, encode --pack other $/text.jpg",
     "1, no file, describe $/none.gist",
     "1, is a folder, inspect $/empty",

@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       "  gistwire encode --caption \"A dog.\" a.jpg"
     })
 public final class EncodeCommand implements Callable<Integer> {
+  private static final Set<LayerKind> DEFAULT_LAYERS =
+      Set.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES);
+
   @Spec private CommandSpec spec;
   @Mixin private PackOptions packs;
 
@@ -71,8 +74,7 @@ public final class EncodeCommand implements Callable<Integer> {
       paramLabel = "LAYER",
       description =
           "Layers to make: ${COMPLETION-CANDIDATES} (default: embedding,caption,attributes).")
-  private Set<LayerKind> layers =
-      EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES);
+  private Set<LayerKind> layers;
 
   @Option(
       names = "--caption",
@@ -111,10 +113,21 @@ public final class EncodeCommand implements Callable<Integer> {
     }
     EncodeOptions options =
         EncodeOptions.defaults()
-            .withLayers(layers)
+            .withLayers(layers == null ? DEFAULT_LAYERS : madeBy(pack))
             .withEmbeddingBytes(
                 embeddingBytes == null ? pack.manifest().embeddingBytes() : embeddingBytes);
     return caption == null ? options : options.withCaption(caption);
+  }
+
+  /** The layers that were asked for, which the pack has to have. */
+  private Set<LayerKind> madeBy(ModelPack pack) {
+    Set<LayerKind> made = EnumSet.noneOf(LayerKind.class);
+    pack.manifest().code().layers().forEach(layer -> made.add(layer.kind()));
+    if (!made.containsAll(layers)) {
+      throw new CommandException(
+          "--layers is " + layers, pack.manifest().name() + " makes " + made + ".", 2, null);
+    }
+    return layers;
   }
 
   private int encodeAll(PhotoEncoder encoder, EncodeOptions options, List<Path> files)

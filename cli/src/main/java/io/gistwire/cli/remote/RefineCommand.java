@@ -2,12 +2,11 @@ package io.gistwire.cli.remote;
 
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.client.GistwireClient;
-import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.codec.LayerKind;
 import io.gistwire.proto.v1.RequestLayersRequest;
 import io.gistwire.proto.v1.RequestLayersResponse;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Spec;
       "  gistwire refine GIST GIST --layers thumbnail --max-bytes 4000"
     })
 public final class RefineCommand implements Callable<Integer> {
-  private static final String PREFIX = "LAYER_KIND_";
-
   @Spec private CommandSpec spec;
   @Mixin private ServerTarget target;
   @Mixin private Printing printing;
@@ -48,10 +45,8 @@ public final class RefineCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "KIND",
-      description =
-          "What is wanted, the most wanted first: embedding, caption, attributes, layout, structure,"
-              + " semantic_map, sketch, thumbnail.")
-  private List<String> layers;
+      description = "What is wanted, the most wanted first: ${COMPLETION-CANDIDATES}.")
+  private List<LayerKind> layers;
 
   @Option(
       names = "--max-bytes",
@@ -68,7 +63,7 @@ public final class RefineCommand implements Callable<Integer> {
     }
     RequestLayersRequest.Builder request =
         RequestLayersRequest.newBuilder().addAllNames(names).setMaxBytesEach(maxBytes);
-    layers.forEach(name -> request.addLayers(kind(name)));
+    layers.forEach(kind -> request.addLayersValue(kind.number()));
     try (GistwireClient client = target.connect()) {
       RequestLayersResponse told = Calls.await(client.gists().requestLayers(request.build()));
       if (printing.json()) {
@@ -79,15 +74,6 @@ public final class RefineCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private LayerKind kind(String name) {
-    try {
-      return LayerKind.valueOf(PREFIX + name.trim().toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "'" + name + "' is no kind of layer; --help lists them");
-    }
   }
 
   private static String inWords(RequestLayersResponse told) {

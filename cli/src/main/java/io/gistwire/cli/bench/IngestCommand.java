@@ -69,9 +69,9 @@ final class IngestCommand implements Callable<Integer> {
       throw new CommandException(
           "--seconds and --streams are at least 1, --sessions at least 0", "", 2, null);
     }
-    Path parent = folder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder;
     Figures figures = output.begin("ingest");
-    new IngestBench(seconds, streams, sessions, !notIndexed).run(parent, figures);
+    new IngestBench(seconds, streams, sessions, !notIndexed)
+        .run(FiguresOutput.workFolder(folder), figures);
     output.print(figures, spec.commandLine().getOut());
     return 0;
   }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "zeroshot",
     description = {
       "Zero-shot accuracy against bytes: codes of 1 to 16 bytes beside the same photos recompressed as JPEG,",
-      "WebP and JPEG 2000, at their size and downscaled (after Compression Beyond Pixels, arXiv 2509.05925)."
+      "WebP and JPEG 2000, at their size and downscaled (after Compression Beyond Pixels, arXiv 2509.05925).",
+      "A rate is 16 bytes over those that a codec needs for the same accuracy, or for its best one where that is less."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

@@ -2,11 +2,11 @@
 """Runs every command of this project's pages, or says why not.
 
 Commands are the lines of `sh` blocks and of indented blocks that begin with a program we know, and spans of code in sentences
-that begin with one. Each has to be in RUN (run here as written, against one packaged server; only ports and /var/lib are
-replaced), or to match a row of EXCUSED, which says why it is not run and what of it is checked instead. A command in neither
+that begin with one. Each has to be in RUN (run here as written, against one packaged server; only ports, /var/lib and
+PATH are replaced), or to match a row of EXCUSED, which says why it is not run and what of it is checked instead. A command in neither
 fails, and so does a row that excuses nothing. docs/grpc-calls.md is run by proto/conformance/calls, a command of its own here.
 
-Needs a build (./gistwire makes it), buf (proto/lint fetches it) and Python 3.9. Takes about two minutes; --list runs nothing.
+Needs a build (./gistwire makes it), buf (proto/lint fetches it) and Python 3.9 with venv. Takes about two minutes; --list runs nothing.
 """
 import argparse
 import json
@@ -24,6 +24,7 @@ HOME = pathlib.Path(__file__).resolve().parent.parent
 PHOTOS = HOME / "cli/src/main/resources/io/gistwire/cli/demo/photos"
 JAR = "server/target/quarkus-app/quarkus-run.jar"
 CALLS_PAGE = "docs/grpc-calls.md"
+PACK = "models/packs/base-1/src/main/resources/io/gistwire/packs/base-1"
 PROGRAM = re.compile(
     r"(?:\./)?gistwire (?!code 1)|mvn |java |python |pip |npm |npx |buf |grpcurl |curl |D=|[A-Z_]+=\S+ mvn |"
     r"(?:proto|codec|server|docs|models|\.ci)/\S+"
@@ -42,12 +43,16 @@ RUN = [
     "gistwire describe gists/kodim23.gist",
     "gistwire inspect gists/kodim23.gist",
     "gistwire ledger check",
+    "gistwire models verify PATH",
     """grpcurl -plaintext -d '{"query": {"terms": [{"text": "a dog on the beach"}]}, "page_size": 3}' \\
   localhost:9000 gistwire.v1.SearchService/Search""",
     """buf curl --schema proto --protocol grpc --http2-prior-knowledge \\
   -d '{"query": {"terms": [{"text": "a dog in the snow"}]}}' \\
   http://localhost:9000/gistwire.v1.SearchService/Search""",
     "proto/conformance/calls localhost:9000 photo.jpg",
+    "proto/conformance/run --list",
+    "proto/conformance/run --target localhost:9000 --only S14 --only fence -v",
+    "proto/conformance/run wire-cost",
     "java -jar server/target/quarkus-app/quarkus-run.jar help",
     "java -Dgistwire.data=/var/lib/gistwire -jar quarkus-run.jar token create acme ADMIN SEND READ WRITE",
     "java -Dgistwire.data=/var/lib/gistwire -jar quarkus-run.jar token create acme SEND --source camera-1",
@@ -62,25 +67,26 @@ EXCUSED = [
     (r"(\./)?gistwire bench( .*)?", BENCH),
     (r"gistwire [a-z]+", "only names a command; DocsCommandsTest knows it"),
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
-    (r"gistwire models verify \S+", "names a pack of the reader's; DemoIT verifies the bundled one"),
+    (r"gistwire models verify packs/\S+", "names a pack that training made"),
     (r"mvn -q -pl codec/bench -am package -DskipTests", "builds the benchmarks, as 'mvn -q verify' does, a step of .ci/run"),
     (r"java -jar codec/bench/\S+ \w+", "a benchmark of minutes"),
     (r"server/bench/run .*", "a benchmark of minutes on codes of one's own"),
     (r"docs/figures/make_table\.py", "its --check is a step of .ci/run"),
     (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),
-    (r"mvn .*-P \w+.*", "long; its name says what it takes"),
+    (r"mvn .*-P \w+.*", "minutes to hours, in no step of .ci/run"),
     (r"mvn -q -pl server -am verify -Dit.test=TlsIT", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"JAZZER_FUZZ=1 mvn .*", "fuzzes for minutes"),
     (r"\.ci/run|proto/lint|proto/conformance/packaged|docs/check_commands\.py", "is .ci/run or a step of it"),
     (r"proto/lint --accept", "changes a committed file"),
     (r"buf (lint|breaking)", "proto/lint, a step of .ci/run, does"),
-    (r"proto/conformance/run.*", "proto/conformance/packaged, a step of .ci/run, runs all of it"),
+    (r"proto/conformance/run (self-test|--target \S+( --token \S+ --json)?)", "proto/conformance/packaged, a step of .ci/run, does"),
     (r"server/src/test/scripts/sync-before-ack", "needs strace and the right to use it"),
     (r"codec/bench/cross_jvm\.sh.*", "needs several JDKs"),
     (r"codec/bench/\w+\.py.*|server/bench/\w+\.py.*", "needs faiss or vectors of one's own"),
     (r"python -m pytest tests|models/training/tests/.*", "the step 'Python twins of the codec' of .ci/run"),
-    (r"(python \w+\.py|models/training/\w+\.py|D=|npm pack|pip install|python -m venv|python -c) ?.*", TRAINING),
+    (r"(pip install|npm pack|python -m venv|python -c) .*", "fetches what training or a rival needs"),
+    (r"(python \w+\.py|models/training/\w+\.py|D=) ?.*", TRAINING),
 ]
 
 
@@ -197,6 +203,7 @@ class Bench:
         if call:
             command = f"buf curl --http2-prior-knowledge --protocol grpc {call[1]} http://localhost:9000/{call[2]}"
         command = command.replace("-jar quarkus-run.jar", f"-jar {JAR}").replace("/var/lib/gistwire", str(self.folder / "var"))
+        command = command.replace("verify PATH", f"verify {PACK}")
         return command.replace("localhost:9000", f"localhost:{self.port}")
 
     def run(self, command):

@@ -49,7 +49,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--vectors", type=Path, help="with --choose: folder with the vectors")
     parser.add_argument("--captions", type=int, default=1000, help="with --choose: validation captions that decide")
     parser.add_argument("--seed", type=int, default=7)
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.choose and None in (args.data, args.tokeniser, args.vectors):
+        parser.error("--choose measures blends: it needs --data, --tokeniser and --vectors")
+    return args
 
 
 def parse_part(part: str) -> tuple[str, float | None]:

@@ -175,6 +175,8 @@ class Trainer:
 
     def load(self, path: Path) -> None:
         kept = torch.load(path, weights_only=True)
+        if "optimizer" not in kept:
+            raise SystemExit(f"{path} has the mean of the weights alone; a run goes on from a checkpoint.pt")
         self.model.load_state_dict(kept["model"])
         self.mean = kept["mean"]
         self.optimizer.load_state_dict(kept["optimizer"])

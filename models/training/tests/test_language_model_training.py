@@ -91,6 +91,8 @@ def test_a_run_learns_leaves_copies_of_the_mean_and_stops_when_told(tmp_path, mo
     assert run.step(batch(run), 0.0) < before
     copies = sorted(tmp_path.glob("mean.*.pt"))
     assert len(copies) == 3 and torch.load(copies[0], weights_only=True).keys() == {"widths", "mean", "steps", "tokens"}
+    with pytest.raises(SystemExit, match="mean of the weights alone"):
+        trainer(tmp_path).load(copies[0])
     told = trainer(tmp_path)
     told.stop()
     told.run()
@@ -106,6 +108,13 @@ def test_a_blend_is_the_weighted_mean_and_says_what_it_is_made_of(tmp_path, monk
     made = torch.load(out, weights_only=True)
     assert torch.equal(made["mean"]["w"], torch.full((2, 2), 1.5))
     assert made["made_of"] == ["a.pt of step 7: 0.75", "b.pt of step 7: 0.25"]
+
+
+def test_weights_are_not_chosen_without_captions_to_choose_on(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["x", "--blend", "a.pt", "b.pt", "--choose", "0.1", "--out", "c.pt"])
+    with pytest.raises(SystemExit):
+        average_language_model.parse_arguments()
+    assert "needs --data, --tokeniser and --vectors" in capsys.readouterr().err
 
 
 def test_blends_of_other_sizes_or_sums_are_refused():

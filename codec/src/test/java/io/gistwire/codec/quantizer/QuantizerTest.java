@@ -31,7 +31,8 @@ class QuantizerTest {
           Books.product(6, 4, 256, 4, true),
           Books.shared(7, 200, 4, 2),
           Books.shared(8, 3, 5, 3),
-          extreme());
+          extreme(),
+          Books.residual(10, 13, 5, 6));
 
   /** Codewords as long as the format allows, so that residuals leave 16 bits. */
   private static byte[] extreme() {
@@ -131,7 +132,7 @@ class QuantizerTest {
       @ForAll @IntRange(max = 4) int size)
       throws Exception {
     int[][] weights = {{1}, {1, 1, 1, 1, 4}, {9, 0, 2}, {0, 0, 5}};
-    for (int file : new int[] {1, 2, 3, 8}) {
+    for (int file : new int[] {1, 2, 3, 8, 9}) {
       ResidualQuantizer quantizer = (ResidualQuantizer) Quantizer.load(FILES.get(file));
       PlainQuantizer plain = new PlainQuantizer(FILES.get(file));
       float[] vector = Books.vector(new Random(seed), quantizer.dimension(), 0.5 * size);

@@ -7,19 +7,9 @@ import java.util.Optional;
 
 /**
  * Writes and reads captions with the pack's language model, given the embedding code.
- * Implementations are thread-safe; a call takes milliseconds to tens of them.
+ * Implementations are thread-safe; reading and coding take milliseconds to tens of them.
  */
 public interface Captioner {
-  /**
-   * The pack's own caption of a photo, at most 1 byte: the implied one, or by its rank the one of
-   * the pack's beams that agrees most with the others, as the manifest says.
-   *
-   * @param embedding the embedding layer that the gist will carry
-   * @return empty when the pack has no language model
-   * @throws GistFormatException when the embedding is none of this pack
-   */
-  Optional<Layer> write(Layer embedding) throws GistFormatException;
-
   /**
    * What the pack says of a code, whatever caption was sent with it: of the model's 16 likeliest
    * captions the one that agrees most with the others. It is better than the implied one and takes

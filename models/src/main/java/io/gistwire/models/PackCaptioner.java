@@ -24,11 +24,6 @@ final class PackCaptioner implements Captioner {
   }
 
   @Override
-  public Optional<Layer> write(Layer embedding) throws GistFormatException {
-    return writer.own(Condition.of(quantizer, embedding));
-  }
-
-  @Override
   public Optional<String> compose(Layer embedding) throws GistFormatException {
     return writer.composed(Condition.of(quantizer, embedding));
   }

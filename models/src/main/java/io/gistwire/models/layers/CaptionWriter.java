@@ -53,7 +53,7 @@ public final class CaptionWriter implements LayerWriter {
   }
 
   /** The pack's own caption, 0 or 1 bytes; empty when the pack has no language model. */
-  public Optional<Layer> own(Condition given) {
+  private Optional<Layer> own(Condition given) {
     if (!speaks) {
       return Optional.empty();
     }

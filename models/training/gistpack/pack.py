@@ -7,6 +7,7 @@ import torch
 from torch.nn.functional import normalize
 
 from gistpack import codes, preprocess, vocabulary
+from gistpack.glossary import Glossary
 from gistpack.minilm import pad
 
 
@@ -28,6 +29,8 @@ class Pack:
         tokenizer = self.server["tokenizer"]
         if tokenizer["kind"] != "wordpiece":
             raise ValueError(f"tokenizer kind {tokenizer['kind']}; this script reads wordpiece")
+        glossary = self.server["queries"].get("label", {}).get("glossary")
+        self.glossary = Glossary(folder / glossary if glossary else None)
         self.tokenizer = vocabulary.wordpiece(folder / tokenizer["vocabulary"], tokenizer["max_tokens"])
 
     @torch.no_grad()
@@ -55,12 +58,17 @@ class Pack:
         spec = self.server["queries"].get(kind, self.server["queries"]["sentence"])
         weights = torch.tensor(spec["weights"])
         by_weights = self.server["queries"].get("divide_by", "length") == "weights"
-        total = torch.zeros(())
-        for template in spec["templates"]:
-            blocks = self.blocks([template.replace("{}", text) for text in texts])
-            q = (blocks * weights[None, :, None]).sum(1)
-            total = total + (q / weights.norm() if by_weights else normalize(q, dim=1))
-        return total / len(spec["templates"]) if by_weights else normalize(total, dim=1)
+        asked = [self._asked(text, kind, spec["templates"]) for text in texts]
+        blocks = self.blocks([one for several in asked for one in several])
+        q = (blocks * weights[None, :, None]).sum(1)
+        parts = q / weights.norm() if by_weights else normalize(q, dim=1)
+        means = torch.stack([part.mean(0) for part in parts.split([len(several) for several in asked])])
+        return means if by_weights else normalize(means, dim=1)
+
+    def _asked(self, text: str, kind: str, templates: list[str]) -> list[str]:
+        if kind == "label":
+            return self.glossary.texts(text, templates)
+        return [template.replace("{}", text) for template in templates]
 
     def encode(self, x: torch.Tensor, beam: int = 8) -> torch.Tensor:
         """x [N, D] -> codes int64 [N, M]."""

@@ -22,12 +22,15 @@ from PIL import Image
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
+
+from gistpack.glossary import Glossary
+
 FILES = HERE.parents[2] / "src/test/resources/io/gistwire/models/picture/files"
 PHOTOS = ["rgb.png", "baseline.jpg", "progressive.jpg", "grey.jpg", "lossy.webp"]
 SENTENCES = ["A child in a pink dress is climbing up a set of stairs.", "Two dogs run through deep snow!", "a red double-decker bus in London",
              "People dancing at a wedding, seen from above", "naïve café with Zoë's piñata", "a man riding a wave on top of a surfboard",
              "3 people & 1 dog @ the beach...", "it's raining; don't forget the umbrella"]
-LABELS = ["dog", "kitchen", "t-shirt", "front of a house", "sunflower", "lion fish"]
+LABELS = ["dog", "kitchen", "t-shirt", "front of a house", "sunflower", "lion fish", "tench", "Golden  Retriever", "crane"]
 ODD = ["", " ", "\u00a0nbsp\u2003em", "ж кот 狗 跑", "🙂 smile", "x" * 300, "word " * 100, "\u0130stanbul \u03a3\u03a4\u03a3", "…—“quotes”", "a\u0301 e\u0300 ﬁne ½",
        "zero\u200bwidth \u0000nul \ufffd end", "C++ & C#: 100% <b>bold</b>", "e-mail: a.b@c.de", "１２３ ＡＢＣ", "don’t ‘stop’", "\u202eright to left"]
 COUNT = 10_000
@@ -53,13 +56,16 @@ class Texts:
         self.tokenizer = BertWordPieceTokenizer(str(folder / spec["tokenizer"]["vocabulary"]), lowercase=True, strip_accents=True)
         self.tokenizer.enable_truncation(spec["tokenizer"]["max_tokens"])
         self.network = torch.jit.load(str(folder / spec["file"]), map_location="cpu").eval()
+        glossary = spec["queries"].get("label", {}).get("glossary")
+        self.glossary = Glossary(folder / glossary if glossary else None)
 
     def vector(self, text: str, style: str) -> list[float]:
         rule = self.spec["queries"][style]
         by_weights = self.spec["queries"].get("divide_by", "length") == "weights"
         units = []
-        for template in rule["templates"]:
-            ids = torch.tensor([self.tokenizer.encode(template.replace("{}", text)).ids])
+        glossary = self.glossary if style == "label" else Glossary(None)
+        for asked in glossary.texts(text, rule["templates"]):
+            ids = torch.tensor([self.tokenizer.encode(asked).ids])
             given = {"ids": ids, "mask": torch.ones_like(ids)}
             blocks = self.network(*(given[name] for name in self.spec["inputs"]))[0]
             weights = torch.tensor(rule["weights"])

@@ -22,12 +22,17 @@ final class NetworkTextEncoder implements TextEncoder {
   private final Network network;
   private final QueryComposer composer;
 
-  NetworkTextEncoder(TextEncoderSpec spec, int dimension, Tokenizer tokenizer, Network network) {
+  NetworkTextEncoder(
+      TextEncoderSpec spec,
+      QueryComposer composer,
+      int dimension,
+      Tokenizer tokenizer,
+      Network network) {
     this.spec = spec;
     this.dimension = dimension;
     this.tokenizer = tokenizer;
     this.network = network;
-    this.composer = new QueryComposer(spec, dimension);
+    this.composer = composer;
   }
 
   @Override
@@ -51,31 +56,32 @@ final class NetworkTextEncoder implements TextEncoder {
 
   private List<float[]> encodeAll(
       List<String> texts, QueryStyle style, UnaryOperator<QuerySpec> change) {
-    List<String> filled = new ArrayList<>();
+    List<String> asked = new ArrayList<>();
     List<QuerySpec> queries = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
     for (String text : texts) {
       check(text);
       QuerySpec query = change.apply(composer.query(text, style));
-      for (String one : QueryComposer.fill(query, text)) {
-        filled.add(one);
+      for (String one : composer.texts(text, style)) {
+        asked.add(one);
         queries.add(query);
       }
+      ends.add(asked.size());
     }
-    List<float[]> units = new ArrayList<>();
-    for (int from = 0; from < filled.size(); from += BATCH) {
-      int to = Math.min(filled.size(), from + BATCH);
-      units.addAll(run(filled.subList(from, to), queries.subList(from, to)));
+    List<float[]> parts = new ArrayList<>();
+    for (int from = 0; from < asked.size(); from += BATCH) {
+      int to = Math.min(asked.size(), from + BATCH);
+      parts.addAll(run(asked.subList(from, to), queries.subList(from, to)));
     }
-    return means(texts, style, units);
+    return means(parts, ends);
   }
 
-  private List<float[]> means(List<String> texts, QueryStyle style, List<float[]> units) {
+  private List<float[]> means(List<float[]> parts, List<Integer> ends) {
     List<float[]> vectors = new ArrayList<>();
-    int at = 0;
-    for (String text : texts) {
-      int count = composer.query(text, style).templates().size();
-      vectors.add(composer.mean(units.subList(at, at + count)));
-      at += count;
+    int from = 0;
+    for (int end : ends) {
+      vectors.add(composer.mean(parts.subList(from, end)));
+      from = end;
     }
     return vectors;
   }

@@ -67,10 +67,19 @@ final class PackParts {
       }
       TextEncoderSpec spec = manifest.textEncoderOrNull();
       Tokenizer tokenizer = Tokenizers.open(spec.tokenizer(), manifest, files);
+      int dimension = manifest.code().dimension();
+      QueryComposer composer = new QueryComposer(spec, dimension, glossary(spec));
       Network network = network(spec.file());
-      textEncoder = new NetworkTextEncoder(spec, manifest.code().dimension(), tokenizer, network);
+      textEncoder = new NetworkTextEncoder(spec, composer, dimension, tokenizer, network);
     }
     return textEncoder;
+  }
+
+  private Glossary glossary(TextEncoderSpec spec) throws PackException {
+    if (spec.glossary().isEmpty()) {
+      return Glossary.EMPTY;
+    }
+    return Glossary.open(manifest.file(spec.glossary().get()).orElseThrow(), files);
   }
 
   private Network network(String path) throws PackException {

@@ -5,15 +5,18 @@ import io.gistwire.models.manifest.QuerySpec;
 import io.gistwire.models.manifest.TextEncoderSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The pack's rules around the text network: templates before it, weighted blocks after it. */
+/** The pack's rules around the text network: texts to ask before it, weighted blocks after it. */
 final class QueryComposer {
   private final TextEncoderSpec spec;
   private final int dimension;
+  private final Glossary labels;
 
-  QueryComposer(TextEncoderSpec spec, int dimension) {
+  QueryComposer(TextEncoderSpec spec, int dimension, Glossary labels) {
     this.spec = spec;
     this.dimension = dimension;
+    this.labels = labels;
   }
 
   QuerySpec query(String text, QueryStyle style) {
@@ -39,7 +42,13 @@ final class QueryComposer {
     return new QuerySpec(weights, query.templates());
   }
 
-  static List<String> fill(QuerySpec query, String text) {
+  /** The texts whose mean is the query: a known label with its meaning, else filled templates. */
+  List<String> texts(String text, QueryStyle style) {
+    Optional<String> meaning = isLabel(text, style) ? labels.meaning(text) : Optional.empty();
+    return meaning.map(m -> List.of(text, m)).orElseGet(() -> fill(query(text, style), text));
+  }
+
+  private static List<String> fill(QuerySpec query, String text) {
     List<String> filled = new ArrayList<>();
     for (String template : query.templates()) {
       filled.add(template.replace("{}", text));
@@ -48,7 +57,7 @@ final class QueryComposer {
   }
 
   /**
-   * The vector of one filled-in text, divided as the pack says.
+   * The vector of one of a query's texts, divided as the pack says.
    *
    * @param outputs float [N, B, D]
    * @param row which of the N
@@ -74,7 +83,7 @@ final class QueryComposer {
     return Math.sqrt(squares);
   }
 
-  /** The mean of a query's filled-in texts; of unit length if they are. */
+  /** The mean of a query's texts; of unit length if they are. */
   float[] mean(List<float[]> vectors) {
     if (vectors.size() == 1) {
       return vectors.get(0);

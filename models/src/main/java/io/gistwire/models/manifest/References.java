@@ -38,6 +38,7 @@ final class References {
     Map<String, String> all = new TreeMap<>();
     String path = "server.text_encoder.";
     all.put(path + "file", encoder.file());
+    encoder.glossary().ifPresent(file -> all.put(path + "queries.label.glossary", file));
     TokenizerSpec tokenizer = encoder.tokenizer();
     if (tokenizer instanceof TokenizerSpec.WordPiece pieces) {
       all.put(path + "tokenizer.vocabulary", pieces.vocabulary());

@@ -35,8 +35,14 @@ final class TextEncoderReader {
         blocks,
         sentence,
         queries.has("label") ? query(queries.object("label"), blocks.size()) : sentence,
+        glossaryOrNull(queries),
         divisor(queries),
         from.integer("label_max_words", 0, 100));
+  }
+
+  private static String glossaryOrNull(JsonMembers queries) throws PackException {
+    boolean has = queries.has("label") && queries.object("label").has("glossary");
+    return has ? queries.object("label").string("glossary") : null;
   }
 
   private static QueryDivisor divisor(JsonMembers queries) throws PackException {

@@ -1,6 +1,7 @@
 package io.gistwire.models.manifest;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network that turns a query into a vector of the pack's space.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param blocks names of the blocks in its output
  * @param sentence how sentence-like queries are put together
  * @param label how label-like queries are put together
+ * @param glossaryOrNull the file that says what a label means, where the pack has one
  * @param divisor what the weighted sum of blocks is divided by
  * @param labelMaxWords a query with at most this many words is label-like unless said otherwise
  */
@@ -22,11 +24,17 @@ public record TextEncoderSpec(
     List<String> blocks,
     QuerySpec sentence,
     QuerySpec label,
+    String glossaryOrNull,
     QueryDivisor divisor,
     int labelMaxWords) {
   /** Takes copies. */
   public TextEncoderSpec {
     inputs = List.copyOf(inputs);
     blocks = List.copyOf(blocks);
+  }
+
+  /** The file that says what a label means, where the pack has one. */
+  public Optional<String> glossary() {
+    return Optional.ofNullable(glossaryOrNull);
   }
 }

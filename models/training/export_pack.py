@@ -85,7 +85,8 @@ def describe(options, out: Path) -> dict:
                               "max_tokens": 64},
                 "inputs": ["ids", "mask"], "blocks": ["joint", "class"],
                 "queries": {"sentence": {"weights": [1.0, options.sentence_weight], "templates": ["{}"]},
-                            "label": {"weights": [1.0, options.label_weight], "templates": TEMPLATES},
+                            "label": {"weights": [1.0, options.label_weight], "templates": TEMPLATES,
+                                      "glossary": "label_glossary.tsv"},
                             "divide_by": "weights"},
                 "label_max_words": 2}},
         "metrics": [{"name": f["name"], "value": f["value"], "unit": f["unit"],
@@ -101,12 +102,13 @@ def main() -> None:
     sources = {"codebooks.bin": options.work / "codes" / "codebooks.bin",
                "attributes.bin": options.work / "labels" / "attributes.bin",
                "labels.json": options.work / "labels" / "labels.json",
+               "label_glossary.tsv": options.work / "labels" / "label_glossary.tsv",
                "language_model.bin": options.language_model, "MODEL_CARD.md": options.card}
     for name, source in sources.items():
         if source and source.exists() and source.resolve() != (out / name).resolve():
             shutil.copyfile(source, out / name)
     parts = {"image_encoder.pt": "device", "codebooks.bin": "device", "MODEL_CARD.md": "device",
-             "text_encoder.pt": "server", "text_vocabulary.txt": "server"}
+             "text_encoder.pt": "server", "text_vocabulary.txt": "server", "label_glossary.tsv": "server"}
     for name in ("language_model.bin", "attributes.bin", "labels.json"):
         if (out / name).exists():
             parts[name] = "device"

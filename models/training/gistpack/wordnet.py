@@ -34,6 +34,17 @@ def nouns(path: Path) -> dict[int, Synset]:
     return out
 
 
+def usual_meanings(path: Path) -> dict[str, int]:
+    """The offset of the most usual meaning of each noun (in lower case), out of WordNet's index.noun."""
+    out = {}
+    with open(path, encoding="latin-1") as lines:
+        for line in lines:
+            if not line.startswith("  "):
+                fields = line.split()
+                out[fields[0].replace("_", " ")] = int(fields[-int(fields[2])])
+    return out
+
+
 def chain(synsets: dict[int, Synset], offset: int) -> list[int]:
     """The hypernyms of a synset, nearest first, each once."""
     out: list[int] = []

@@ -33,15 +33,15 @@ final class GistDescription {
 
   DescribeGistResponse describe(CodeFingerprint code, Gist gist, int maxLabels) {
     Optional<ServedPack> pack = packs.find(code);
-    DescribeGistResponse.Builder answer =
-        DescribeGistResponse.newBuilder().setCaption(texts.caption(code, gist));
+    String caption = texts.caption(code, gist);
+    DescribeGistResponse.Builder answer = DescribeGistResponse.newBuilder().setCaption(caption);
     if (saysNothingOfItsOwn(gist)) {
       answer.setComposedCaption(texts.composed(code, gist));
     }
     int bytes = 0;
     for (Layer layer : gist.getLayersList()) {
       bytes += layer.getData().size();
-      answer.addLayers(describe(pack, code, gist, layer));
+      answer.addLayers(describe(pack, layer, summary(code, gist, layer, caption)));
       if (layer.getKind() == LayerKind.LAYER_KIND_CAPTION && layer.getData().isEmpty()) {
         answer.setCaptionImplied(true);
       }
@@ -82,14 +82,13 @@ final class GistDescription {
         .build();
   }
 
-  private LayerDescription describe(
-      Optional<ServedPack> pack, CodeFingerprint code, Gist gist, Layer layer) {
+  private static LayerDescription describe(Optional<ServedPack> pack, Layer layer, String summary) {
     return LayerDescription.newBuilder()
         .setKind(layer.getKind())
         .setSizeBytes(layer.getData().size())
         .setConditionedStages(layer.getConditionedStages())
         .setCodec(codec(pack, layer))
-        .setSummary(summary(code, gist, layer))
+        .setSummary(summary)
         .build();
   }
 
@@ -103,11 +102,11 @@ final class GistDescription {
         .orElse("");
   }
 
-  private String summary(CodeFingerprint code, Gist gist, Layer layer) {
+  private String summary(CodeFingerprint code, Gist gist, Layer layer, String caption) {
     int size = layer.getData().size();
     return switch (layer.getKind()) {
       case LAYER_KIND_EMBEDDING -> size + " of 16 stages of the embedding";
-      case LAYER_KIND_CAPTION -> "\"" + texts.caption(code, gist) + "\"";
+      case LAYER_KIND_CAPTION -> "\"" + caption + "\"";
       case LAYER_KIND_ATTRIBUTES -> String.join(", ", texts.labels(code, gist));
       default ->
           layer.getKind().name().replace(PREFIX, "").replace('_', ' ').toLowerCase(Locale.ROOT);

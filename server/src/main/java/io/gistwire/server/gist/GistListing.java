@@ -8,6 +8,7 @@ import io.gistwire.proto.v1.ListSourcesRequest;
 import io.gistwire.proto.v1.ListSourcesResponse;
 import io.gistwire.proto.v1.Source;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.calls.Call;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.SourceKey;
@@ -16,11 +17,13 @@ import io.gistwire.server.packs.GistTexts;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Lists in pages. A page may be short, even empty, when a filter takes little: the next goes on.
+ * Lists in pages. A page may be short, even empty, when a filter takes little, and short when its
+ * captions take long to read: the next goes on.
  */
 final class GistListing {
   private static final int MAX_PAGE = 1000;
@@ -40,36 +43,56 @@ final class GistListing {
     this.isConnected = isConnected;
   }
 
-  ListGistsResponse gists(Caller caller, ListGistsRequest request) {
+  ListGistsResponse gists(Call call, ListGistsRequest request) {
     int pageSize = pageSize(request.getPageSize(), DEFAULT_GISTS);
     ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.allBut("gist"));
     GistSelection selection =
-        GistSelection.of(request.getParent(), request.getFilter(), caller, texts);
+        GistSelection.of(request.getParent(), request.getFilter(), call.caller(), texts);
     ListGistsRequest untokened = request.toBuilder().clearPageToken().build();
     long before =
         request.getPageToken().isEmpty()
             ? Long.MAX_VALUE
-            : position(tokens.open(caller.tenant(), untokened, request.getPageToken()));
-    StoredGists shown = new StoredGists(texts);
+            : position(tokens.open(call.tenant(), untokened, request.getPageToken()));
     ListGistsResponse.Builder page = ListGistsResponse.newBuilder();
+    fill(page, pageSize, mask, selection, call, before)
+        .ifPresent(
+            next ->
+                page.setNextPageToken(tokens.seal(call.tenant(), untokened, Long.toString(next))));
+    return page.build();
+  }
+
+  /** Where the next page begins; empty when there is none. */
+  private OptionalLong fill(
+      ListGistsResponse.Builder page,
+      int pageSize,
+      ReadMask mask,
+      GistSelection selection,
+      Call call,
+      long begin) {
+    // The language model takes up to a second for a long caption, and a page may have a thousand.
+    long leftAtHalfTimeMillis = call.remainingMillis() / 2;
+    StoredGists shown = new StoredGists(texts);
+    long before = begin;
     int lookedAt = 0;
-    boolean isLast = false;
-    while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT && !isLast) {
+    while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT) {
       int wanted = pageSize - page.getGistsCount();
-      List<HeldGist> some = ledger.newest(caller.tenant(), selection.sources(), before, wanted);
-      isLast = some.size() < wanted;
-      lookedAt += some.size();
+      List<HeldGist> some = ledger.newest(call.tenant(), selection.sources(), before, wanted);
       for (HeldGist held : some) {
         before = held.position();
         if (selection.takes(held)) {
           page.addGists(shown.show(held, mask, Set.of()));
         }
+        if (call.remainingMillis() <= leftAtHalfTimeMillis) {
+          return OptionalLong.of(before);
+        }
+        call.check();
       }
+      if (some.size() < wanted) {
+        return OptionalLong.empty();
+      }
+      lookedAt += some.size();
     }
-    if (!isLast) {
-      page.setNextPageToken(tokens.seal(caller.tenant(), untokened, Long.toString(before)));
-    }
-    return page.build();
+    return OptionalLong.of(before);
   }
 
   private static long position(String cursor) {

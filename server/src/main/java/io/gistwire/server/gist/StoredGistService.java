@@ -157,8 +157,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
 
   @Override
   public void listGists(ListGistsRequest request, StreamObserver<ListGistsResponse> observer) {
-    calls.answer(
-        observer, Permission.PERMISSION_READ, call -> listing.gists(call.caller(), request));
+    calls.answer(observer, Permission.PERMISSION_READ, call -> listing.gists(call, request));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.gistwire.proto.v1.ListGistsRequest;
 import io.gistwire.proto.v1.ListGistsResponse;
 import io.gistwire.proto.v1.StoredGist;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,21 +40,22 @@ public final class ListCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Table table = new Table().text("gist").text("taken").number("bytes").text("caption");
     PrintWriter out = spec.commandLine().getOut();
-    String page = "";
-    int listed = 0;
+    // A token holds for the one request that it was made for: neither size nor times may change.
+    ListGistsRequest.Builder request = request();
+    int left = most;
     try (GistwireClient client = target.connect()) {
       do {
-        ListGistsResponse response = Calls.await(client.gists().list(request(page, most - listed)));
-        for (StoredGist gist : response.getGistsList()) {
-          listed++;
+        ListGistsResponse response = Calls.await(client.gists().list(request.build()));
+        for (StoredGist gist : firstOf(left, response)) {
+          left--;
           if (printing.json()) {
             Printing.line(out, gist);
           } else {
             row(table, gist);
           }
         }
-        page = response.getNextPageToken();
-      } while (!page.isEmpty() && listed < most);
+        request.setPageToken(response.getNextPageToken());
+      } while (!request.getPageToken().isEmpty() && left > 0);
     }
     if (!printing.json()) {
       out.print(table.render());
@@ -62,13 +64,15 @@ public final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ListGistsRequest request(String page, int left) {
+  private static List<StoredGist> firstOf(int most, ListGistsResponse response) {
+    return response.getGistsList().subList(0, Math.min(most, response.getGistsCount()));
+  }
+
+  private ListGistsRequest.Builder request() {
     return ListGistsRequest.newBuilder()
         .setParent("sources/-")
-        .setPageSize(Math.min(PAGE, left))
-        .setPageToken(page)
-        .setFilter(filter.toFilter())
-        .build();
+        .setPageSize(Math.min(PAGE, most))
+        .setFilter(filter.toFilter());
   }
 
   private static void row(Table table, StoredGist gist) {

@@ -1,7 +1,6 @@
 package io.gistwire.server.search;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static io.gistwire.server.refusal.Refusals.assertRefused;
 
 import com.google.protobuf.ByteString;
 import io.gistwire.proto.v1.Embedding;
@@ -11,7 +10,6 @@ import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.proto.v1.SearchHit;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +78,5 @@ abstract class SearchOnTinyServer {
     SearchRequest.Builder request = request(text("a dog"));
     change.accept(request);
     assertRefused(expected, () -> server.search("bad").search(request.build()));
-  }
-
-  static void assertRefused(String expected, org.junit.jupiter.api.function.Executable call) {
-    StatusRuntimeException e = assertThrows(StatusRuntimeException.class, call);
-    assertEquals(expected, TinyServer.refusal(e), e.getMessage());
   }
 }

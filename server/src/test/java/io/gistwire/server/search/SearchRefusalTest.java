@@ -1,5 +1,6 @@
 package io.gistwire.server.search;
 
+import static io.gistwire.server.refusal.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

@@ -1,8 +1,5 @@
 package io.gistwire.server.search;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.GistFormatException;
 import io.gistwire.codec.Layer;
@@ -38,10 +35,8 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -227,21 +222,6 @@ public final class TinyServer implements AutoCloseable {
     sequences.put(epoch, sequence);
     ledger.append(lease, submissions).join();
     return names;
-  }
-
-  /** {@code STATUS REASON} of a refused call. */
-  public static String refusal(StatusRuntimeException e) {
-    com.google.rpc.Status status = StatusProto.fromThrowable(e);
-    for (Any detail : status.getDetailsList()) {
-      if (detail.is(ErrorInfo.class)) {
-        try {
-          return e.getStatus().getCode() + " " + detail.unpack(ErrorInfo.class).getReason();
-        } catch (InvalidProtocolBufferException impossible) {
-          throw new AssertionError(impossible);
-        }
-      }
-    }
-    return e.getStatus().getCode().toString();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.gistwire.server.services;
 
-import static io.gistwire.server.services.Refusals.assertRefused;
+import static io.gistwire.server.refusal.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

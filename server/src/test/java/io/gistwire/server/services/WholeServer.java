@@ -1,9 +1,6 @@
 package io.gistwire.server.services;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.AdminServiceGrpc;
 import io.gistwire.proto.v1.GistServiceGrpc;
@@ -37,10 +34,8 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -175,21 +170,6 @@ final class WholeServer implements AutoCloseable {
     ExchangeClient stream() {
       return new ExchangeClient(channel());
     }
-  }
-
-  /** {@code STATUS REASON} of a refused call. */
-  static String refusal(StatusRuntimeException e) {
-    com.google.rpc.Status status = StatusProto.fromThrowable(e);
-    for (Any detail : status.getDetailsList()) {
-      if (detail.is(ErrorInfo.class)) {
-        try {
-          return e.getStatus().getCode() + " " + detail.unpack(ErrorInfo.class).getReason();
-        } catch (InvalidProtocolBufferException impossible) {
-          throw new AssertionError(impossible);
-        }
-      }
-    }
-    return e.getStatus().getCode().toString();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gistwire.server.watch;
 
+import static io.gistwire.server.refusal.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;

@@ -1,7 +1,6 @@
 package io.gistwire.server.watch;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static io.gistwire.server.refusal.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -14,7 +13,6 @@ import io.gistwire.proto.v1.Watch;
 import io.gistwire.proto.v1.WatchCondition;
 import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.server.search.TinyServer;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -90,10 +88,5 @@ abstract class WatchesOnTinyServer {
     Watch.Builder watch = like(server.randomCode());
     change.accept(watch);
     assertRefused(expected, () -> create("bad", watch));
-  }
-
-  static void assertRefused(String expected, org.junit.jupiter.api.function.Executable call) {
-    StatusRuntimeException e = assertThrows(StatusRuntimeException.class, call);
-    assertEquals(expected, TinyServer.refusal(e), e.getMessage());
   }
 }

@@ -34,6 +34,7 @@ final class GistDescription {
   DescribeGistResponse describe(CodeFingerprint code, Gist gist, int maxLabels) {
     Optional<ServedPack> pack = packs.find(code);
     String caption = texts.caption(code, gist);
+    String labels = String.join(", ", texts.labels(code, gist));
     DescribeGistResponse.Builder answer = DescribeGistResponse.newBuilder().setCaption(caption);
     if (saysNothingOfItsOwn(gist)) {
       answer.setComposedCaption(texts.composed(code, gist));
@@ -41,7 +42,7 @@ final class GistDescription {
     int bytes = 0;
     for (Layer layer : gist.getLayersList()) {
       bytes += layer.getData().size();
-      answer.addLayers(describe(pack, layer, summary(code, gist, layer, caption)));
+      answer.addLayers(describe(pack, layer, summary(layer, caption, labels)));
       if (layer.getKind() == LayerKind.LAYER_KIND_CAPTION && layer.getData().isEmpty()) {
         answer.setCaptionImplied(true);
       }
@@ -102,12 +103,12 @@ final class GistDescription {
         .orElse("");
   }
 
-  private String summary(CodeFingerprint code, Gist gist, Layer layer, String caption) {
+  private static String summary(Layer layer, String caption, String labels) {
     int size = layer.getData().size();
     return switch (layer.getKind()) {
       case LAYER_KIND_EMBEDDING -> size + " of 16 stages of the embedding";
       case LAYER_KIND_CAPTION -> "\"" + caption + "\"";
-      case LAYER_KIND_ATTRIBUTES -> String.join(", ", texts.labels(code, gist));
+      case LAYER_KIND_ATTRIBUTES -> labels;
       default ->
           layer.getKind().name().replace(PREFIX, "").replace('_', ' ').toLowerCase(Locale.ROOT);
     };

@@ -209,7 +209,13 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     }
   }
 
-  private static GistFile checked(GistFile file) {
+  private GistFile checked(GistFile file) {
+    int size = file.getGist().getSerializedSize();
+    int most = sessions.limits().maxGistBytes();
+    if (size > most) {
+      throw Refusal.ofField(
+          "file", "its gist has " + size + " bytes; at most " + most + " are allowed");
+    }
     try {
       GistFiles.check(file);
       return file;

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.gistwire.proto.file.GistFiles;
 import io.gistwire.proto.v1.CreateGistRequest;
+import io.gistwire.proto.v1.DescribeGistRequest;
 import io.gistwire.proto.v1.GetGistRequest;
 import io.gistwire.proto.v1.GetStatsRequest;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.ledger.LedgerState;
 import io.gistwire.server.session.ExchangeClient;
 import io.gistwire.server.session.TenantQuota;
@@ -70,6 +74,25 @@ class LimitsTest {
       var stats = acme.admin().getStats(GetStatsRequest.getDefaultInstance());
       assertEquals(11, stats.getGistCount());
     }
+  }
+
+  @Test
+  void a_file_is_described_when_it_is_no_larger_than_a_gist_may_be() throws Exception {
+    try (WholeServer server = WholeServer.open(path)) {
+      var gists = server.as("acme").gists();
+      Gist small = Streams.gist(1);
+      assertEquals(1, gists.describeGist(describe(small)).getLayersCount());
+      Gist.Builder large = Gist.newBuilder();
+      for (int i = 0; i < 100_000; i++) {
+        large.addLayers(Streams.layer(LayerKind.LAYER_KIND_ATTRIBUTES));
+      }
+      assertRefused(
+          "INVALID_ARGUMENT FIELD_INVALID", () -> gists.describeGist(describe(large.build())));
+    }
+  }
+
+  private static DescribeGistRequest describe(Gist gist) {
+    return DescribeGistRequest.newBuilder().setFile(GistFiles.of(STORED, gist)).build();
   }
 
   @Test

@@ -22,10 +22,12 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * write: its memory stays flat, and whoever behaves goes on.
  */
 @Tag("soak")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class BoundedMemoryTest {
   private static final String HEAP = "-Xmx160m";
   private static final int CLIENTS = Integer.getInteger("gistwire.memory.clients", 16);
@@ -133,7 +136,7 @@ class BoundedMemoryTest {
   void clients_that_stop_reading_cost_little_and_their_siblings_go_on() throws Exception {
     long asked = 0;
     for (int i = 0; i < CLIENTS; i++) {
-      ExchangeClient client = deaf(channel(), 100 + i);
+      ExchangeClient client = opened(channel(), 100 + i);
       while (client.awaitReady(QUIET_MILLIS)) {
         asked++;
         Heartbeat heartbeat = Heartbeat.newBuilder().setNumber(asked).build();
@@ -142,6 +145,7 @@ class BoundedMemoryTest {
     }
     HeapAfterCollection during =
         tell(CLIENTS + " clients that read none of the answers to " + asked + " questions");
+    assertTrue(asked > CLIENTS * 1000L, "more than the server keeps answers for: " + asked);
     ExchangeClient sibling = opened(channels.get(channels.size() - 1), 2);
     ExchangeClient other = opened(channel(), 3);
     for (long first = 1; first < 50L * BATCH; first += BATCH) {

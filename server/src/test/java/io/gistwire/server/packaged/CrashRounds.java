@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Rounds of kills, and what the ledger holds after them. */
 final class CrashRounds {
   private static final long NUMBERS_A_START = 1L << 32;
   private static final int LONGEST_MILLIS = 400;
   private static final int POLL_MILLIS = 5;
+
+  /** A client waits at most a minute or so before it connects again. */
+  private static final long LONGEST_STILL_SECONDS = 300;
 
   private final Path folder;
   private final Random random;
@@ -93,7 +97,11 @@ final class CrashRounds {
   private void awaitProgress() throws IOException, InterruptedException {
     Path file = folder.resolve("delivered");
     long before = Files.exists(file) ? Files.size(file) : 0;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_STILL_SECONDS);
     while (!Files.exists(file) || Files.size(file) == before) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("nothing was delivered for " + LONGEST_STILL_SECONDS + " s");
+      }
       Thread.sleep(POLL_MILLIS);
     }
   }

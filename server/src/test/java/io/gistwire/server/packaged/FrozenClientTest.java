@@ -58,14 +58,18 @@ class FrozenClientTest {
     all[1] = Integer.toString(server.grpcPort());
     System.arraycopy(arguments, 0, all, 2, arguments.length);
     KillableProcess client = KillableProcess.start(temp, SendingClient.class, all);
-    awaitSessions(1);
-    Thread.sleep(TimeUnit.SECONDS.toMillis(3));
-    client.signal("STOP");
-    long from = System.nanoTime();
-    awaitSessions(0);
-    double seconds = (System.nanoTime() - from) / 1e9;
+    double seconds;
+    try {
+      awaitSessions(1);
+      Thread.sleep(TimeUnit.SECONDS.toMillis(3));
+      client.signal("STOP");
+      long from = System.nanoTime();
+      awaitSessions(0);
+      seconds = (System.nanoTime() - from) / 1e9;
+    } finally {
+      client.kill();
+    }
     System.out.printf("a %s client that froze was noticed after %.1f s%n", what, seconds);
-    client.kill();
     assertTrue(seconds < PROMISED_SECONDS, seconds + " s");
   }
 

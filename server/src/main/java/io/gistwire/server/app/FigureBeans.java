@@ -10,7 +10,6 @@ import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.storage.DataFolder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,20 +23,6 @@ import org.eclipse.microprofile.health.Readiness;
 /** Figures of the server for operators: by call, as metrics, as health. */
 @ApplicationScoped
 class FigureBeans {
-  @Produces
-  @Singleton
-  @DefaultBean
-  IndexUpkeep noIndex() {
-    return IndexUpkeep.NONE;
-  }
-
-  @Produces
-  @Singleton
-  @DefaultBean
-  WatchFigures noWatches() {
-    return WatchFigures.NONE;
-  }
-
   @Produces
   @Singleton
   ServerFigures figures(

@@ -78,7 +78,7 @@ public final class CallExecutor implements AutoCloseable {
   private static StatusRuntimeException busy() {
     return Refusal.of(
             ErrorReason.ERROR_REASON_SERVER_BUSY,
-            "too many searches at once; try again after a moment")
+            "too many calls at once; try again after a moment")
         .retryAfter(RETRY_MILLIS)
         .toStatus();
   }

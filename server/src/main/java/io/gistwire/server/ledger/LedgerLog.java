@@ -26,8 +26,8 @@ public interface LedgerLog {
   long prunedThrough();
 
   /**
-   * Calls the listener with the last position after every commit that wrote events, on the ledger's
-   * own thread: hand over and return. Close to end.
+   * Calls the listener with the last position after every commit that wrote events, on the thread
+   * that acks: acks wait until it returns, later commits do not. Close to end.
    */
   Subscription subscribe(LongConsumer listener);
 

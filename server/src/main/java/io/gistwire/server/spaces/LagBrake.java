@@ -7,15 +7,16 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Slows the ledger down when the index or the watches fall too far behind: a commit that would let
- * the lag grow beyond its bound waits until they have caught up, so acks and credit come later and
- * senders slow down by themselves. Called after every commit, on the ledger's thread; reading
- * captions does not count, it may be hours behind.
+ * Slows the ledger down when the index or the watches fall too far behind: the acks of a commit
+ * that lets the lag grow beyond its bound wait until they have caught up, so acks and credit come
+ * later and senders slow down by themselves. Called after every commit, on the thread that acks;
+ * reading captions does not count, it may be hours behind.
  *
- * <p>Invariant: after a commit the lag is at most the bound, or what it was before where that is
- * more (after a start the index reads the whole log), unless followers stood still for {@link
- * #MOST_WAIT_MILLIS}. A follower that is broken slows writes to one group in that time and does not
- * stop them: what is stored can be indexed later, what is not stored is lost.
+ * <p>Invariant: when a commit is acked its lag is at most the bound, or what it was before where
+ * that is more (after a start the index reads the whole log), unless followers stood still for
+ * {@link #MOST_WAIT_MILLIS}; what credit let under way meanwhile comes on top. A follower that is
+ * broken slows writes to one group in that time and does not stop them: what is stored can be
+ * indexed later, what is not stored is lost.
  */
 public final class LagBrake implements LongConsumer, AutoCloseable {
   static final long MOST_WAIT_MILLIS = 10_000;

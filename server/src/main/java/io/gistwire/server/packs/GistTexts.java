@@ -26,29 +26,33 @@ public final class GistTexts {
 
   /** The caption; empty without a caption layer. */
   public String caption(CodeFingerprint fingerprint, io.gistwire.proto.v1.Gist gist) {
-    Captioner captioner =
-        packs.find(fingerprint).flatMap(pack -> pack.model().captioner()).orElse(null);
-    if (captioner == null) {
-      return "";
-    }
-    try {
-      return captioner.read(WireGists.toCodec(fingerprint, gist)).orElse("");
-    } catch (GistFormatException | IllegalArgumentException e) {
-      unreadable(e);
-      return "";
-    }
+    return words(fingerprint, gist, Captioner::read);
   }
 
   /** The pack's own words for the embedding; takes a tenth of a second. Empty without either. */
   public String composed(CodeFingerprint fingerprint, io.gistwire.proto.v1.Gist gist) {
+    return words(
+        fingerprint,
+        gist,
+        (captioner, decoded) -> {
+          Optional<Layer> code = decoded.layer(LayerKind.EMBEDDING);
+          return code.isEmpty() ? Optional.empty() : captioner.compose(code.get());
+        });
+  }
+
+  /** What a captioner says of a gist. */
+  private interface Words {
+    Optional<String> of(Captioner captioner, Gist gist) throws GistFormatException;
+  }
+
+  private String words(CodeFingerprint fingerprint, io.gistwire.proto.v1.Gist gist, Words words) {
     Captioner captioner =
         packs.find(fingerprint).flatMap(pack -> pack.model().captioner()).orElse(null);
     if (captioner == null) {
       return "";
     }
     try {
-      Optional<Layer> code = WireGists.toCodec(fingerprint, gist).layer(LayerKind.EMBEDDING);
-      return code.isEmpty() ? "" : captioner.compose(code.get()).orElse("");
+      return words.of(captioner, WireGists.toCodec(fingerprint, gist)).orElse("");
     } catch (GistFormatException | IllegalArgumentException e) {
       unreadable(e);
       return "";

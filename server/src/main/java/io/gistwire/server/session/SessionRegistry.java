@@ -180,11 +180,16 @@ public final class SessionRegistry implements SessionHost {
     }
   }
 
-  void ended(SessionStream stream, EpochKey epochOrNull) {
-    all.remove(stream);
+  /** The epoch has no session any more, unless a newer one has claimed it. */
+  void free(EpochKey epochOrNull, SessionStream stream) {
     if (epochOrNull != null) {
       byEpoch.remove(epochOrNull, stream);
     }
+  }
+
+  void ended(SessionStream stream, EpochKey epochOrNull) {
+    all.remove(stream);
+    free(epochOrNull, stream);
   }
 
   /** Lets time pass for every session; to be called about once a second. */

@@ -240,6 +240,8 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     LOG.log(
         System.Logger.Level.DEBUG,
         () -> "session " + id + " ends: " + refusal.map(Refusal::getMessage).orElse("OK"));
+    // First, so that a client that has heard of the end is not taken for being here.
+    registry.free(epoch, this);
     outbound.end(refusal.map(Refusal::toStatus).orElse(null));
     registry.ended(this, epoch);
   }

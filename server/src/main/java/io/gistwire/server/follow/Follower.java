@@ -18,6 +18,14 @@ public interface Follower {
   /** Called when there is nothing to apply for now: the moment to make things durable. */
   default void idle() throws Exception {}
 
+  /**
+   * Whether its work is slow and may come late: then it leaves the processors to what arrives while
+   * far more arrives than it can follow.
+   */
+  default boolean yieldsToArrivals() {
+    return false;
+  }
+
   /** Drops all that was applied: the log before its beginning is gone. */
   void restart() throws Exception;
 }

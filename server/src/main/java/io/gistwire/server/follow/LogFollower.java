@@ -1,9 +1,11 @@
 package io.gistwire.server.follow;
 
 import io.gistwire.server.ledger.LedgerLog;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /** A thread that follows a log. Thread-safe. */
@@ -12,9 +14,16 @@ public final class LogFollower implements AutoCloseable {
   private static final long IDLE_MILLIS = 200;
   private static final long RETRY_MILLIS = 1000;
 
+  /** A follower that yields rests as long as it worked for so many arrivals to each it followed. */
+  private static final long ARRIVALS_A_REST = 8;
+
+  /** However much arrives, a follower that yields keeps an eighth of a core, where one is free. */
+  private static final long MOST_RESTS = 7;
+
   private final LedgerLog log;
   private final Follower follower;
   private final int sliceRows;
+  private final LongSupplier workNanos;
   private final Thread thread;
   private final LedgerLog.Subscription subscription;
   private final ReentrantLock lock = new ReentrantLock();
@@ -24,10 +33,12 @@ public final class LogFollower implements AutoCloseable {
   private long position;
   private boolean closed;
 
-  private LogFollower(String name, LedgerLog log, int sliceRows, Follower follower) {
+  private LogFollower(
+      String name, LedgerLog log, int sliceRows, Follower follower, LongSupplier workNanos) {
     this.log = log;
     this.follower = follower;
     this.sliceRows = sliceRows;
+    this.workNanos = workNanos;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
     this.subscription = log.subscribe(this::onAppended);
@@ -39,7 +50,18 @@ public final class LogFollower implements AutoCloseable {
    * @param sliceRows most log rows between two steps of the position
    */
   public static LogFollower start(String name, LedgerLog log, int sliceRows, Follower follower) {
-    LogFollower started = new LogFollower(name, log, sliceRows, follower);
+    return start(
+        name,
+        log,
+        sliceRows,
+        follower,
+        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+  }
+
+  /** Starts one whose work is measured by a clock that its own thread asks. */
+  static LogFollower start(
+      String name, LedgerLog log, int sliceRows, Follower follower, LongSupplier workNanos) {
+    LogFollower started = new LogFollower(name, log, sliceRows, follower, workNanos);
     started.thread.start();
     return started;
   }
@@ -144,12 +166,33 @@ public final class LogFollower implements AutoCloseable {
     }
     LedgerLog.Slice slice = log.readAfter(position(), sliceRows);
     if (slice.throughPosition() > position()) {
-      follower.apply(slice, log.lastPosition());
-      reached(slice.throughPosition());
+      apply(slice);
       return;
     }
     follower.idle();
     awaitAppended();
+  }
+
+  private void apply(LedgerLog.Slice slice) throws Exception {
+    long last = log.lastPosition();
+    long followed = slice.throughPosition() - position();
+    long beginNanos = workNanos.getAsLong();
+    follower.apply(slice, last);
+    reached(slice.throughPosition());
+    if (follower.yieldsToArrivals()) {
+      long tookNanos = workNanos.getAsLong() - beginNanos;
+      rest(tookNanos * rests(followed, log.lastPosition() - last));
+    }
+  }
+
+  /** How many times as long as its slice kept a core busy a follower rests, by what came then. */
+  static long rests(long followed, long arrived) {
+    return Math.min(MOST_RESTS, arrived / (followed * ARRIVALS_A_REST));
+  }
+
+  /** Only {@link #close} ends it earlier. */
+  private void rest(long nanos) throws InterruptedException {
+    await(Long.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 
   /** Behind what was pruned, or ahead of a ledger that was restored from an older copy. */

@@ -68,6 +68,11 @@ final class CaptionFollower implements Follower {
     }
   }
 
+  @Override
+  public boolean yieldsToArrivals() {
+    return true;
+  }
+
   private void commit() throws IOException {
     index.commit(position);
     sinceCommit = 0;

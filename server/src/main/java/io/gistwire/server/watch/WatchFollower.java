@@ -224,6 +224,12 @@ final class WatchFollower implements Follower {
     }
   }
 
+  /** Reading captions takes the language model; looking at codes takes next to nothing. */
+  @Override
+  public boolean yieldsToArrivals() {
+    return lane == Lane.CAPTIONS;
+  }
+
   /** Forgets what a watch remembers: it was changed or deleted. */
   synchronized void forget(String tenant, String watch) {
     rules.forget(tenant, watch);

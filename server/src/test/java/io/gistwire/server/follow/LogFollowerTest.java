@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,7 @@ class LogFollowerTest {
     final List<Long> applied = Collections.synchronizedList(new ArrayList<>());
     volatile long start;
     volatile int failures;
+    final CountDownLatch restarted = new CountDownLatch(1);
     volatile int restarts;
 
     @Override
@@ -64,6 +68,7 @@ class LogFollowerTest {
     public void restart() {
       restarts++;
       applied.clear();
+      restarted.countDown();
     }
   }
 
@@ -131,13 +136,96 @@ class LogFollowerTest {
     Notes notes = new Notes();
     notes.start = 1_000_000;
     try (LogFollower follower = follow(notes, 100)) {
-      while (notes.restarts == 0) {
-        Thread.sleep(5);
-      }
+      assertTrue(notes.restarted.await(LONG_MILLIS, TimeUnit.MILLISECONDS));
       assertTrue(caughtUp(follower));
     }
     assertEquals(1, notes.restarts);
     assertEquals(positions(), notes.applied);
+  }
+
+  /** Takes a time of its own clock for each slice; meanwhile gists arrive, a few times. */
+  private final class Slow extends Notes {
+    final AtomicLong clockNanos = new AtomicLong();
+    final boolean yields;
+    final long sliceNanos;
+    final int arrivals;
+    int times;
+
+    Slow(boolean yields, long sliceNanos, int arrivals, int times) {
+      this.yields = yields;
+      this.sliceNanos = sliceNanos;
+      this.arrivals = arrivals;
+      this.times = times;
+    }
+
+    @Override
+    public void apply(LedgerLog.Slice slice, long lastPosition) {
+      super.apply(slice, lastPosition);
+      clockNanos.addAndGet(sliceNanos);
+      if (times-- > 0) {
+        put(arrivals);
+      }
+    }
+
+    @Override
+    public boolean yieldsToArrivals() {
+      return yields;
+    }
+
+    LogFollower start() {
+      return LogFollower.start("slow", ledger.ledger().log(), 4, this, clockNanos::get);
+    }
+  }
+
+  @Test
+  void a_follower_that_yields_rests_as_long_as_it_worked_when_eight_times_as_much_arrives()
+      throws Exception {
+    put(4);
+    Slow notes = new Slow(true, TimeUnit.HOURS.toNanos(1), 32, 1);
+    List<Long> first = positions();
+    try (LogFollower follower = notes.start()) {
+      assertTrue(follower.await(first.get(3), LONG_MILLIS));
+      assertFalse(follower.await(first.get(3) + 1, 200));
+    }
+    assertEquals(first, notes.applied);
+  }
+
+  @Test
+  void a_follower_that_yields_works_on_while_less_arrives() throws Exception {
+    put(4);
+    Slow notes = new Slow(true, TimeUnit.HOURS.toNanos(1), 31, 1);
+    assertFollowsAll(notes, 4 + 31);
+  }
+
+  @Test
+  void a_follower_that_does_not_yield_works_on_whatever_arrives() throws Exception {
+    put(4);
+    assertFollowsAll(new Slow(false, TimeUnit.HOURS.toNanos(1), 400, 1), 4 + 400);
+  }
+
+  @Test
+  void a_follower_that_rests_comes_to_the_end_of_the_log() throws Exception {
+    put(4);
+    assertFollowsAll(new Slow(true, TimeUnit.MILLISECONDS.toNanos(1), 400, 3), 4 + 3 * 400);
+  }
+
+  private void assertFollowsAll(Slow notes, int count) throws Exception {
+    try (LogFollower follower = notes.start()) {
+      while (notes.applied.size() < count) {
+        assertTrue(follower.await(follower.position() + 1, LONG_MILLIS));
+      }
+    }
+    assertEquals(positions(), notes.applied);
+  }
+
+  @Test
+  void a_rest_grows_with_what_arrives_up_to_seven_times_the_work() {
+    assertEquals(0, LogFollower.rests(32, 0));
+    assertEquals(0, LogFollower.rests(32, 255));
+    assertEquals(1, LogFollower.rests(32, 256));
+    assertEquals(3, LogFollower.rests(1, 31));
+    assertEquals(7, LogFollower.rests(32, 1792));
+    assertEquals(7, LogFollower.rests(1, Long.MAX_VALUE));
   }
 
   @Test

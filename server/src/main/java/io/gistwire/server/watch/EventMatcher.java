@@ -120,11 +120,15 @@ final class EventMatcher {
     }
   }
 
-  /** Matches words of the caption at once. Slow: the caption is read. */
+  /** Matches words of the caption at once. Slow where a watch looks: the caption is read. */
   void addCaption(
       GistKey key, CodeFingerprint fingerprint, Gist gist, long captured, long position) {
     String tenant = key.epoch().source().tenant();
-    List<CompiledWatch> candidates = watches.captions(tenant, fingerprint);
+    String source = key.epoch().source().source();
+    List<CompiledWatch> candidates =
+        watches.captions(tenant, fingerprint).stream()
+            .filter(watch -> watch.looksAt(source, position))
+            .toList();
     if (candidates.isEmpty()) {
       return;
     }
@@ -137,7 +141,7 @@ final class EventMatcher {
     List<String> words = stems.of(caption);
     for (CompiledWatch watch : candidates) {
       CaptionExpression expression = ((CompiledCondition.Caption) watch.condition()).expression();
-      if (watch.looksAt(key.epoch().source().source(), position) && expression.matches(words)) {
+      if (expression.matches(words)) {
         matches.accept(new WatchMatch(watch, key, captured, 1, 1, expression.found(words)));
       }
     }

@@ -1,0 +1,110 @@
+package io.gistwire.server.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.quantizer.Quantizer;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.Watch;
+import io.gistwire.server.index.CaptionLanguage;
+import io.gistwire.server.index.CaptionStems;
+import io.gistwire.server.index.EmbeddedGistIndex;
+import io.gistwire.server.index.GistDecoding;
+import io.gistwire.server.index.LedgerInFolder;
+import io.gistwire.server.index.PlainDecoding;
+import io.gistwire.server.ledger.EpochKey;
+import io.gistwire.server.ledger.GistKey;
+import io.gistwire.server.ledger.SourceKey;
+import io.gistwire.server.packs.ServedPacks;
+import io.gistwire.server.spaces.PackReader;
+import io.gistwire.server.spaces.ServedPackReader;
+import io.gistwire.server.spaces.Space;
+import io.gistwire.server.spaces.Spaces;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.analysis.Analyzer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventMatcherTest {
+  private static final Analyzer ENGLISH = CaptionLanguage.analyzer("en");
+  private static final CaptionStems STEMS = new CaptionStems(ENGLISH);
+
+  private static final Path PACK = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
+
+  @TempDir Path folder;
+
+  /** Counts the captions that it is asked for. */
+  private static final class Counting implements GistDecoding {
+    private final PlainDecoding plain = new PlainDecoding();
+    private int captions;
+
+    @Override
+    public CodeFingerprint fingerprint() {
+      return plain.fingerprint();
+    }
+
+    @Override
+    public Quantizer quantizer() {
+      return plain.quantizer();
+    }
+
+    @Override
+    public int[] labels(Gist gist) {
+      return plain.labels(gist);
+    }
+
+    @Override
+    public String caption(Gist gist) {
+      captions++;
+      return plain.caption(gist);
+    }
+  }
+
+  private static CompiledWatch watch(
+      String expression, CodeFingerprint fingerprint, long afterPosition)
+      throws ExpressionException {
+    return new CompiledWatch(
+        "acme",
+        Watch.newBuilder().setName("watches/w").build(),
+        fingerprint,
+        new CompiledCondition.Caption(ExpressionParser.parse(expression, STEMS)),
+        Set.of("east"),
+        new WeeklySchedule(List.of(), ZoneOffset.UTC),
+        afterPosition);
+  }
+
+  private static GistKey key(String source) {
+    return new GistKey(new EpochKey(new SourceKey("acme", source), 1), 1);
+  }
+
+  @Test
+  void a_caption_is_read_once_and_only_where_a_watch_looks() throws Exception {
+    Counting decoding = new Counting();
+    try (ServedPacks packs = ServedPacks.load(List.of(PACK), List.of());
+        LedgerInFolder ledger = new LedgerInFolder(folder.resolve("data"));
+        EmbeddedGistIndex index =
+            EmbeddedGistIndex.open(
+                new PlainDecoding(), ledger.ledger(), ENGLISH, folder.resolve("index"))) {
+      PackReader pack = new ServedPackReader(packs.all().get(0));
+      CodeFingerprint tiny = pack.fingerprint();
+      Spaces spaces = new Spaces(List.of(new Space(pack, decoding, index)));
+      WatchSet watches = new WatchSet(List.of(watch("dog", tiny, 0), watch("NOT cat", tiny, 10)));
+      List<WatchMatch> matches = new ArrayList<>();
+      EventMatcher matcher =
+          new EventMatcher(spaces, watches, new SketchBook(), STEMS, matches::add);
+      Gist gist = LedgerInFolder.gist(new byte[] {1, 2}, "a dog", null, 1);
+      matcher.addCaption(key("west"), tiny, gist, 1, 20);
+      assertEquals(0, decoding.captions);
+      matcher.addCaption(key("east"), tiny, gist, 1, 5);
+      assertEquals(1, decoding.captions);
+      assertEquals(1, matches.size());
+      matcher.addCaption(key("east"), tiny, gist, 1, 20);
+      assertEquals(2, decoding.captions);
+      assertEquals(3, matches.size());
+    }
+  }
+}

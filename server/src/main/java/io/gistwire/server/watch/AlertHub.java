@@ -24,8 +24,4 @@ final class AlertHub {
   void signsOfLife() {
     streams.forEach(AlertStream::progressDue);
   }
-
-  int size() {
-    return streams.size();
-  }
 }

@@ -15,9 +15,12 @@ import io.gistwire.server.spaces.Spaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Makes stored watches ready to be matched. Thread-safe. */
 final class WatchCompiler {
+  private static final Logger LOG = Logger.getLogger(WatchCompiler.class);
+
   private final Spaces spaces;
   private final CaptionStems stems;
 
@@ -26,13 +29,23 @@ final class WatchCompiler {
     this.stems = stems;
   }
 
-  /** The watch, ready; empty when no pack of its fingerprint is served any more. */
+  /**
+   * The watch, ready; empty when no pack of its fingerprint is served any more, or its words are
+   * none in the language that captions are read in now.
+   */
   Optional<CompiledWatch> compile(StoredWatch stored) {
     CodeFingerprint fingerprint =
         CodeFingerprint.of(stored.watch().getCodeFingerprint().toByteArray());
-    return spaces
-        .find(fingerprint)
-        .map(space -> CompiledWatch.of(stored, fingerprint, condition(stored, space)));
+    try {
+      return spaces
+          .find(fingerprint)
+          .map(space -> CompiledWatch.of(stored, fingerprint, condition(stored, space)));
+    } catch (Refusal e) {
+      LOG.warnf(
+          "%s of tenant %s is not matched: %s",
+          stored.watch().getName(), stored.tenant(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private CompiledCondition condition(StoredWatch stored, Space space) {

@@ -78,16 +78,21 @@ public final class TinyServer implements AutoCloseable {
   private final Map<EpochKey, Long> sequences = new HashMap<>();
   private final Random random = new Random(5);
 
-  /** Opens or reopens a server's folder. */
+  /** Opens or reopens a server's folder, with captions in English. */
   public TinyServer(Path path) throws Exception {
+    this(path, "en");
+  }
+
+  /** Opens or reopens a server's folder, with captions in this language. */
+  public TinyServer(Path path, String language) throws Exception {
     folder = DataFolder.open(path);
     ledger = SqliteLedger.open(folder, LedgerOptions.defaults());
     packs = ServedPacks.load(List.of(PACK), List.of());
     List<io.gistwire.server.spaces.PackReader> readers =
         List.of(new ServedPackReader(packs.all().get(0)));
-    var english = CaptionLanguage.analyzer("en");
-    spaces = Spaces.open(readers, ledger, english, folder.resolve("index"));
-    watches = Watches.open(folder, ledger, spaces, english, Clock.systemUTC());
+    var analyzer = CaptionLanguage.analyzer(language);
+    spaces = Spaces.open(readers, ledger, analyzer, folder.resolve("index"));
+    watches = Watches.open(folder, ledger, spaces, analyzer, Clock.systemUTC());
     PageTokens tokens = new PageTokens(new byte[32], Clock.systemUTC());
     watchService = new StandingQueryService(watches, tokens, MAX_WATCHES, executor);
     GistSearchService search = new GistSearchService(spaces, ledger, tokens, limits(), executor);
@@ -149,11 +154,6 @@ public final class TinyServer implements AutoCloseable {
   /** The watches. */
   public Watches watches() {
     return watches;
-  }
-
-  /** The service of the watches. */
-  public StandingQueryService watchService() {
-    return watchService;
   }
 
   /** The pack. */

@@ -11,6 +11,7 @@ import io.gistwire.proto.v1.ListAlertsRequest;
 import io.gistwire.proto.v1.ListAlertsResponse;
 import io.gistwire.proto.v1.WatchRequest;
 import io.gistwire.proto.v1.WatchResponse;
+import io.gistwire.server.search.TinyServer;
 import io.grpc.Context;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +29,24 @@ class AlertStreamTest extends WatchesOnTinyServer {
     assertEquals(List.of(first), alertedGists("acme"));
     String second = put("acme", wanted, null, 102_000);
     assertEquals(List.of(second, first), alertedGists("acme"));
+  }
+
+  @Test
+  void a_watch_without_words_in_the_server_s_new_language_rests_and_others_go_on()
+      throws Exception {
+    byte[] wanted = server.randomCode();
+    byte[] other = server.randomCode();
+    create("acme", words("die"));
+    create("acme", like(wanted));
+    server.close();
+    server = new TinyServer(folder.resolve("data"), "de");
+    assertEquals(1, server.watches().count());
+    String like = put("acme", wanted, "a die", 1);
+    assertEquals(List.of(like), alertedGists("acme"));
+    reopen();
+    assertEquals(2, server.watches().count());
+    String die = put("acme", other, "a die", 2);
+    assertEquals(List.of(die, like), alertedGists("acme"));
   }
 
   @Test

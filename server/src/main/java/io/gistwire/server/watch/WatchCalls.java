@@ -138,9 +138,7 @@ final class WatchCalls {
     StoredWatch old = require(call.caller(), request.getWatch().getName());
     String etag = request.getWatch().getEtag();
     if (!etag.isEmpty() && !etag.equals(old.watch().getEtag())) {
-      throw Refusal.of(
-          ErrorReason.ERROR_REASON_ETAG_MISMATCH,
-          "etag '" + etag + "' is not the current one; read the watch again and repeat the change");
+      throw mismatch(etag);
     }
     Watch changed =
         WatchFields.changed(old.watch(), request.getWatch(), request.getUpdateMask())
@@ -150,10 +148,20 @@ final class WatchCalls {
     boolean looksElsewhere =
         !changed.getCondition().equals(old.watch().getCondition())
             || !changed.getCodeFingerprint().equals(old.watch().getCodeFingerprint());
-    long after = looksElsewhere ? watches.ledger().log().lastPosition() : old.afterPosition();
-    StoredWatch stored = reader.read(changed, call.caller(), after);
-    watches.replace(stored, looksElsewhere);
+    StoredWatch stored =
+        looksElsewhere
+            ? reader.read(changed, call.caller(), watches.ledger().log().lastPosition())
+            : reader.reread(changed, call.caller(), old);
+    if (!watches.replace(stored, old.watch().getEtag(), looksElsewhere)) {
+      throw mismatch(old.watch().getEtag());
+    }
     return counted(stored);
+  }
+
+  private static Refusal mismatch(String etag) {
+    return Refusal.of(
+        ErrorReason.ERROR_REASON_ETAG_MISMATCH,
+        "etag '" + etag + "' is not the current one; read the watch again and repeat the change");
   }
 
   void delete(Call call, DeleteWatchRequest request) {

@@ -20,6 +20,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Checks watches that callers send, and fills in what they left out. Thread-safe. */
@@ -49,6 +50,18 @@ final class WatchReader {
    * @param afterPosition gists up to here are not looked at
    */
   StoredWatch read(Watch asked, Caller caller, long afterPosition) {
+    return read(asked, caller, afterPosition, Optional.empty());
+  }
+
+  /**
+   * A changed watch that looks for the same as before: its vector is kept, what it was made from
+   * may be gone.
+   */
+  StoredWatch reread(Watch changed, Caller caller, StoredWatch old) {
+    return read(changed, caller, old.afterPosition(), Optional.of(old.vector()));
+  }
+
+  private StoredWatch read(Watch asked, Caller caller, long after, Optional<float[]> known) {
     QueryPack pack = spaces.require(asked.getCodeFingerprint()).pack();
     if (asked.getDisplayName().length() > MAX_NAME) {
       throw Refusal.ofField(
@@ -65,16 +78,17 @@ final class WatchReader {
     // A token for some sources makes watches for these alone.
     new TreeSet<>(FilterReader.sources("watch.sources", asked.getSourcesList(), caller))
         .forEach(source -> watch.addSources("sources/" + source));
-    float[] vector = readCondition(watch, pack, caller);
-    return new StoredWatch(caller.tenant(), watch.build(), vector, afterPosition);
+    float[] vector = readCondition(watch, pack, caller, known);
+    return new StoredWatch(caller.tenant(), watch.build(), vector, after);
   }
 
-  private float[] readCondition(Watch.Builder watch, QueryPack pack, Caller caller) {
+  private float[] readCondition(
+      Watch.Builder watch, QueryPack pack, Caller caller, Optional<float[]> known) {
     WatchCondition condition = watch.getCondition();
     switch (condition.getKindCase()) {
       case QUERY:
         checkThreshold(watch);
-        return readQuery(watch, pack, caller);
+        return known.orElseGet(() -> readQuery(watch, pack, caller));
       case LABELS:
         refuseThreshold(watch);
         if (condition.getLabels().getLabelsCount() == 0) {

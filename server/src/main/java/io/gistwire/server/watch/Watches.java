@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.analysis.Analyzer;
@@ -143,19 +144,29 @@ public final class Watches implements AutoCloseable {
     return true;
   }
 
-  /** Replaces a watch; what it remembers is forgotten if it looks for something else now. */
-  synchronized void replace(StoredWatch watch, boolean forget) {
+  /**
+   * Replaces a watch; what it remembers is forgotten if it looks for something else now.
+   *
+   * @param etag of the watch that was changed; false when that is not the one that is stored
+   */
+  synchronized boolean replace(StoredWatch watch, String etag, boolean forget) {
+    Optional<StoredWatch> stored = store.watch(watch.tenant(), watch.watch().getName());
+    if (stored.isEmpty() || !stored.get().watch().getEtag().equals(etag)) {
+      return false;
+    }
     store.replace(watch, forget);
     compile(watch);
     set = new WatchSet(compiled.values());
     if (forget) {
       forget(watch.tenant(), watch.watch().getName());
     }
+    return true;
   }
 
   /** Deletes a watch and its alerts; false when there is none. */
   synchronized boolean delete(String tenant, String name) {
     compiled.remove(new Key(tenant, name));
+    backgrounds.remove(new Key(tenant, name));
     set = new WatchSet(compiled.values());
     forget(tenant, name);
     return store.delete(tenant, name);

@@ -2,6 +2,8 @@ package io.gistwire.server.watch;
 
 import static io.gistwire.server.refusal.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
@@ -10,10 +12,14 @@ import io.gistwire.proto.v1.CreateWatchRequest;
 import io.gistwire.proto.v1.DeleteWatchRequest;
 import io.gistwire.proto.v1.LabelSet;
 import io.gistwire.proto.v1.ListWatchesRequest;
+import io.gistwire.proto.v1.Query;
+import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.proto.v1.UpdateWatchRequest;
 import io.gistwire.proto.v1.Watch;
+import io.gistwire.proto.v1.WatchCondition;
 import io.gistwire.proto.v1.WatchRequest;
 import io.gistwire.proto.v1.WeeklyHours;
+import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.search.TinyServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,44 @@ class WatchCallsTest extends WatchesOnTinyServer {
     assertEquals(watch.getMinScore(), renamed.getMinScore());
     assertEquals(watch.getCondition(), renamed.getCondition());
     assertRefused("ABORTED ETAG_MISMATCH", () -> server.watch("acme").updateWatch(rename));
+  }
+
+  @Test
+  void a_watch_whose_gist_was_deleted_can_still_be_changed_and_matches() throws Exception {
+    byte[] wanted = server.randomCode();
+    String name = put("acme", wanted, null, 1);
+    QueryTerm term = QueryTerm.newBuilder().setGist(name).build();
+    Watch watch =
+        create(
+            "acme",
+            Watch.newBuilder()
+                .setCondition(
+                    WatchCondition.newBuilder().setQuery(Query.newBuilder().addTerms(term))));
+    GistKey key = GistKey.parse("acme", name).orElseThrow();
+    server.ledger().delete(key).join();
+    UpdateWatchRequest rename =
+        UpdateWatchRequest.newBuilder()
+            .setWatch(watch.toBuilder().setDisplayName("like one that is gone"))
+            .build();
+    Watch renamed = server.watch("acme").updateWatch(rename).getWatch();
+    assertEquals("like one that is gone", renamed.getDisplayName());
+    String like = put("acme", wanted, null, 2);
+    assertEquals(List.of(like), alertedGists("acme"));
+  }
+
+  @Test
+  void a_change_of_a_watch_that_was_changed_or_deleted_meanwhile_is_not_stored() {
+    Watch watch = create("acme", words("dog"));
+    Watches watches = server.watches();
+    StoredWatch old = watches.store().watch("acme", watch.getName()).orElseThrow();
+    Watch changed = watch.toBuilder().setEtag("new").setDisplayName("new").build();
+    StoredWatch fresh = new StoredWatch("acme", changed, old.vector(), old.afterPosition());
+    assertTrue(watches.replace(fresh, watch.getEtag(), false));
+    assertFalse(watches.replace(old, watch.getEtag(), false));
+    assertEquals(changed, watches.store().watch("acme", watch.getName()).orElseThrow().watch());
+    watches.delete("acme", watch.getName());
+    assertFalse(watches.replace(fresh, "new", false));
+    assertEquals(0, watches.count());
   }
 
   @Test

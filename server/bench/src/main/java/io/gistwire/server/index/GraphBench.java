@@ -145,14 +145,7 @@ public final class GraphBench {
       }
     }
     double recall = truth.recall(right);
-    System.out.printf(
-        Locale.ROOT,
-        "%d candidates: recall %.4f p50 %.3f ms p99 %.3f ms (processor), %.0f/s%n",
-        candidates,
-        recall,
-        timings.processorMillis(0.5),
-        timings.processorMillis(0.99),
-        timings.perProcessorSecond());
+    timings.print(candidates, recall);
     return recall;
   }
 }

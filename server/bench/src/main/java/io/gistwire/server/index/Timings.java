@@ -3,6 +3,7 @@ package io.gistwire.server.index;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Times of single queries on this thread: on the wall, and of the processor, which other programs
@@ -45,6 +46,18 @@ final class Timings {
     double[] sorted = Arrays.copyOf(millis, count);
     Arrays.sort(sorted);
     return sorted[(int) Math.min(count - 1, Math.floor(share * count))];
+  }
+
+  /** Prints a line on a graph's search with so many candidates. */
+  void print(int candidates, double recall) {
+    System.out.printf(
+        Locale.ROOT,
+        "%d candidates: recall %.4f p50 %.3f ms p99 %.3f ms (processor), %.0f/s%n",
+        candidates,
+        recall,
+        processorMillis(0.5),
+        processorMillis(0.99),
+        perProcessorSecond());
   }
 
   /** Queries for each second of the processor's time. */

@@ -7,6 +7,9 @@ public interface Follower {
   /** Everything up to here was applied before and is kept; 0 for nothing. */
   long startPosition() throws Exception;
 
+  /** Most log rows that it takes in at once, between two steps of the position; at least 1. */
+  int sliceRows();
+
   /**
    * Takes in the next events. A call that throws is repeated with the same slice after a pause.
    *

@@ -22,7 +22,6 @@ public final class LogFollower implements AutoCloseable {
 
   private final LedgerLog log;
   private final Follower follower;
-  private final int sliceRows;
   private final LongSupplier workNanos;
   private final Thread thread;
   private final LedgerLog.Subscription subscription;
@@ -33,35 +32,23 @@ public final class LogFollower implements AutoCloseable {
   private long position;
   private boolean closed;
 
-  private LogFollower(
-      String name, LedgerLog log, int sliceRows, Follower follower, LongSupplier workNanos) {
+  private LogFollower(String name, LedgerLog log, Follower follower, LongSupplier workNanos) {
     this.log = log;
     this.follower = follower;
-    this.sliceRows = sliceRows;
     this.workNanos = workNanos;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
     this.subscription = log.subscribe(this::onAppended);
   }
 
-  /**
-   * Starts a thread of this name.
-   *
-   * @param sliceRows most log rows between two steps of the position
-   */
-  public static LogFollower start(String name, LedgerLog log, int sliceRows, Follower follower) {
-    return start(
-        name,
-        log,
-        sliceRows,
-        follower,
-        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+  /** Starts a thread of this name. */
+  public static LogFollower start(String name, LedgerLog log, Follower follower) {
+    return start(name, log, follower, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
   }
 
   /** Starts one whose work is measured by a clock that its own thread asks. */
-  static LogFollower start(
-      String name, LedgerLog log, int sliceRows, Follower follower, LongSupplier workNanos) {
-    LogFollower started = new LogFollower(name, log, sliceRows, follower, workNanos);
+  static LogFollower start(String name, LedgerLog log, Follower follower, LongSupplier workNanos) {
+    LogFollower started = new LogFollower(name, log, follower, workNanos);
     started.thread.start();
     return started;
   }
@@ -164,7 +151,7 @@ public final class LogFollower implements AutoCloseable {
       follower.restart();
       reset();
     }
-    LedgerLog.Slice slice = log.readAfter(position(), sliceRows);
+    LedgerLog.Slice slice = log.readAfter(position(), follower.sliceRows());
     if (slice.throughPosition() > position()) {
       apply(slice);
       return;

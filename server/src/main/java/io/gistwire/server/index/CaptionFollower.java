@@ -18,6 +18,7 @@ import java.util.Optional;
  * a caption, so this runs apart from the codes and may be far behind them.
  */
 final class CaptionFollower implements Follower {
+  private static final int SLICE_ROWS = 32;
   private static final int COMMIT_EVENTS = 20_000;
 
   private final GistDecoding decoding;
@@ -36,6 +37,11 @@ final class CaptionFollower implements Follower {
   public long startPosition() {
     position = index.committedPosition();
     return position;
+  }
+
+  @Override
+  public int sliceRows() {
+    return SLICE_ROWS;
   }
 
   @Override

@@ -9,9 +9,6 @@ import org.apache.lucene.analysis.Analyzer;
 
 /** One built, or building, state of an index with the threads that keep it up with the log. */
 final class IndexGeneration implements AutoCloseable {
-  private static final int TABLE_SLICE_ROWS = 1024;
-  private static final int CAPTION_SLICE_ROWS = 32;
-
   private final TableFollower tables;
   private final CaptionIndex captions;
   private final LogFollower tableThread;
@@ -21,13 +18,10 @@ final class IndexGeneration implements AutoCloseable {
     this.captions = captions;
     this.tables = new TableFollower(decoding, ledger);
     String name = decoding.fingerprint().toString();
-    this.tableThread = LogFollower.start("index-" + name, ledger.log(), TABLE_SLICE_ROWS, tables);
+    this.tableThread = LogFollower.start("index-" + name, ledger.log(), tables);
     this.captionThread =
         LogFollower.start(
-            "captions-" + name,
-            ledger.log(),
-            CAPTION_SLICE_ROWS,
-            new CaptionFollower(decoding, ledger, captions));
+            "captions-" + name, ledger.log(), new CaptionFollower(decoding, ledger, captions));
   }
 
   static IndexGeneration open(GistDecoding decoding, Ledger ledger, Path folder, Analyzer analyzer)

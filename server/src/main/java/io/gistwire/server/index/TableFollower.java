@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps the tables of all tenants up with the log. In memory only: it begins at 0. */
 final class TableFollower implements Follower {
+  private static final int SLICE_ROWS = 1024;
+
   private final GistDecoding decoding;
   private final Ledger ledger;
   private final TableUpdate update;
@@ -37,6 +39,11 @@ final class TableFollower implements Follower {
   @Override
   public long startPosition() {
     return 0;
+  }
+
+  @Override
+  public int sliceRows() {
+    return SLICE_ROWS;
   }
 
   @Override

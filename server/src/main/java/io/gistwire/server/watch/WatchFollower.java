@@ -31,6 +31,10 @@ final class WatchFollower implements Follower {
 
   private static final long SAVE_MILLIS = 5_000;
   private static final int MAX_CAPTIONS_READ = 16;
+  private static final int SLICE_ROWS = 1024;
+
+  /** Reading takes milliseconds a caption, and alerts of a slice come with its end. */
+  private static final int CAPTION_SLICE_ROWS = 32;
 
   private record Raised(WatchMatch match, Alert.Builder alert) {}
 
@@ -80,6 +84,12 @@ final class WatchFollower implements Follower {
     long stored = store.position(lane.name());
     position = stored >= 0 ? stored : ledger.log().lastPosition();
     return position;
+  }
+
+  @Override
+  public int sliceRows() {
+    boolean reads = lane == Lane.CAPTIONS && watches.get().readsCaptions();
+    return reads ? CAPTION_SLICE_ROWS : SLICE_ROWS;
   }
 
   /** A log that begins anew has nothing to do with what is remembered but the rules. */

@@ -45,6 +45,10 @@ final class WatchSet {
     return captions.getOrDefault(new Place(tenant, fingerprint), List.of());
   }
 
+  boolean readsCaptions() {
+    return !captions.isEmpty();
+  }
+
   int size() {
     return size;
   }

@@ -23,8 +23,6 @@ import org.apache.lucene.analysis.Analyzer;
  */
 public final class Watches implements AutoCloseable {
   private static final String FILE = "watches.db";
-  private static final int SLICE_ROWS = 1024;
-  private static final int CAPTION_SLICE_ROWS = 32;
 
   private record Key(String tenant, String name) {}
 
@@ -53,9 +51,8 @@ public final class Watches implements AutoCloseable {
     this.set = new WatchSet(compiled.values());
     this.codes = follower(WatchFollower.Lane.CODES, stems);
     this.captions = follower(WatchFollower.Lane.CAPTIONS, stems);
-    this.codeThread = LogFollower.start("watches", ledger.log(), SLICE_ROWS, codes);
-    this.captionThread =
-        LogFollower.start("caption-watches", ledger.log(), CAPTION_SLICE_ROWS, captions);
+    this.codeThread = LogFollower.start("watches", ledger.log(), codes);
+    this.captionThread = LogFollower.start("caption-watches", ledger.log(), captions);
   }
 
   private WatchFollower follower(WatchFollower.Lane lane, CaptionStems stems) {

@@ -44,6 +44,7 @@ class LogFollowerTest {
   private static class Notes implements Follower {
     final List<Long> applied = Collections.synchronizedList(new ArrayList<>());
     volatile long start;
+    volatile int sliceRows = 100;
     volatile int failures;
     final CountDownLatch restarted = new CountDownLatch(1);
     volatile int restarts;
@@ -51,6 +52,11 @@ class LogFollowerTest {
     @Override
     public long startPosition() {
       return start;
+    }
+
+    @Override
+    public int sliceRows() {
+      return sliceRows;
     }
 
     @Override
@@ -80,8 +86,8 @@ class LogFollowerTest {
     ledger.putAll("acme", "cam", CODE, gists);
   }
 
-  private LogFollower follow(Notes notes, int sliceRows) {
-    return LogFollower.start("test-follower", ledger.ledger().log(), sliceRows, notes);
+  private LogFollower follow(Notes notes) {
+    return LogFollower.start("test-follower", ledger.ledger().log(), notes);
   }
 
   private List<Long> positions() {
@@ -97,8 +103,9 @@ class LogFollowerTest {
   @Test
   void every_event_comes_once_and_in_order_whatever_the_slices() throws Exception {
     Notes notes = new Notes();
+    notes.sliceRows = 7;
     put(100);
-    try (LogFollower follower = follow(notes, 7)) {
+    try (LogFollower follower = follow(notes)) {
       put(50);
       assertTrue(caughtUp(follower));
       put(50);
@@ -113,7 +120,7 @@ class LogFollowerTest {
     put(10);
     Notes notes = new Notes();
     notes.start = positions().get(3);
-    try (LogFollower follower = follow(notes, 100)) {
+    try (LogFollower follower = follow(notes)) {
       assertTrue(caughtUp(follower));
     }
     assertEquals(positions().subList(4, 10), notes.applied);
@@ -124,7 +131,7 @@ class LogFollowerTest {
     put(10);
     Notes notes = new Notes();
     notes.failures = 1;
-    try (LogFollower follower = follow(notes, 100)) {
+    try (LogFollower follower = follow(notes)) {
       assertTrue(caughtUp(follower));
     }
     assertEquals(positions(), notes.applied);
@@ -135,7 +142,7 @@ class LogFollowerTest {
     put(5);
     Notes notes = new Notes();
     notes.start = 1_000_000;
-    try (LogFollower follower = follow(notes, 100)) {
+    try (LogFollower follower = follow(notes)) {
       assertTrue(notes.restarted.await(LONG_MILLIS, TimeUnit.MILLISECONDS));
       assertTrue(caughtUp(follower));
     }
@@ -156,6 +163,7 @@ class LogFollowerTest {
       this.sliceNanos = sliceNanos;
       this.arrivals = arrivals;
       this.times = times;
+      this.sliceRows = 4;
     }
 
     @Override
@@ -173,7 +181,7 @@ class LogFollowerTest {
     }
 
     LogFollower start() {
-      return LogFollower.start("slow", ledger.ledger().log(), 4, this, clockNanos::get);
+      return LogFollower.start("slow", ledger.ledger().log(), this, clockNanos::get);
     }
   }
 
@@ -230,7 +238,7 @@ class LogFollowerTest {
 
   @Test
   void waiting_for_a_position_that_never_comes_ends_with_the_time() throws Exception {
-    try (LogFollower follower = follow(new Notes(), 100)) {
+    try (LogFollower follower = follow(new Notes())) {
       assertFalse(follower.await(1_000_000, 10));
     }
   }

@@ -20,11 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Runs for minutes: {@code mvn -P soak -pl models -am verify}. */
+/**
+ * Runs for minutes: {@code mvn -P soak -pl models -am verify}, for hours with a real pack: {@code
+ * -Dgistwire.soak.pack=FOLDER}.
+ */
 @Tag("soak")
 @DisplayName("Resident memory")
 class SoakTest {
   private static final int ROUNDS = Integer.getInteger("gistwire.soak.encodes", 100_000);
+  private static final String PACK = System.getProperty("gistwire.soak.pack");
   private static final EncodeOptions CAPTIONED = EncodeOptions.defaults();
   private static final EncodeOptions BARE =
       CAPTIONED.withLayers(EnumSet.of(LayerKind.EMBEDDING, LayerKind.LAYOUT));
@@ -39,7 +43,7 @@ class SoakTest {
     for (String name : List.of("baseline.jpg", "rgb.png", "progressive.jpg", "lossy.webp")) {
       photos.add(Fixtures.bytes("picture/files/" + name));
     }
-    try (ModelPack pack = ModelPack.load(Fixtures.tinyPack())) {
+    try (ModelPack pack = ModelPack.load(PACK == null ? Fixtures.tinyPack() : Path.of(PACK))) {
       encode(pack, photos, ROUNDS / 5);
       long before = residentKib();
       encode(pack, photos, ROUNDS);

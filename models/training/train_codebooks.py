@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, kl_div, log_softmax, normalize, softmax
 
-from gistpack import codes, data, space
+import fit_turn
+from gistpack import codes, data, space, vocabulary
 from gistpack.figures import retrieval
 
 
@@ -71,10 +72,17 @@ def go_on(residuals: torch.Tensor, book: torch.Tensor, beam: int) -> torch.Tenso
     return residuals.gather(1, parent[:, :, None].expand(-1, -1, d)) - book[word]
 
 
-def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: torch.Tensor, options) -> torch.Tensor:
+def likeness(scale: float, codes_side: torch.Tensor, float_side: torch.Tensor, queries: torch.Tensor) -> torch.Tensor:
+    """Divergence, over the queries [L, D], of what codes [B, D] say from what their vectors [B, D] say."""
+    exact = softmax(scale * normalize(float_side, dim=1) @ queries.T, 1)
+    return kl_div(log_softmax(scale * normalize(codes_side, dim=1) @ queries.T, 1), exact, reduction="batchmean")
+
+
+def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: torch.Tensor, labels: torch.Tensor,
+         options) -> torch.Tensor:
     """Gradient steps on the codewords with codes refreshed now and then.
 
-    x float [N, D] for the squared error; photos float [P, D] with queries float [P, 5, D] for the ranking.
+    x float [N, D] for the squared error and for the labels float [L, D]; photos float [P, D] with queries float [P, 5, D] for the ranking.
     """
     books = torch.nn.Parameter(books.clone())
     optimiser = torch.optim.Adam([books], lr=options.rate)
@@ -96,12 +104,16 @@ def tune(books: torch.Tensor, x: torch.Tensor, photos: torch.Tensor, queries: to
         exact = options.scale * q @ normalize(photos[rows], dim=1).T
         loss = torch.zeros(())
         for n in codes.CHECKPOINTS:
-            error = (near[some] - codes.decode(found[some], books, n)).pow(2).sum(1).mean()
+            coded = codes.decode(found[some], books, n)
+            error = (near[some] - coded).pow(2).sum(1).mean()
             y = normalize(codes.decode(found_photos[rows], books, n), dim=1)
             scores = options.scale * q @ y.T
-            ranking = cross_entropy(scores, truth) + options.likeness * kl_div(
+            ranking = options.own * cross_entropy(scores, truth) + options.likeness * kl_div(
                 log_softmax(scores, 1), softmax(exact, 1), reduction="batchmean")
             loss = loss + options.error * error + ranking
+            if options.labels > 0:
+                half = slice(0, len(some) // 2)
+                loss = loss + options.labels * likeness(options.label_scale, coded[half], near[some][half], labels)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -133,6 +145,17 @@ def flickr(work: Path, split: str, class_weight: float) -> tuple[torch.Tensor, t
     return photos, space.query(blocks, class_weight), torch.tensor([place[o] for o in owner[captions]])
 
 
+def label_queries(options) -> torch.Tensor:
+    """Queries [L, D] of the backbone's classes, in the turned space; none where labels do not count."""
+    if options.labels == 0:
+        return torch.zeros(0, space.DIMENSION)
+    encoder = space.load(options.work)[1]
+    tokenizer = vocabulary.wordpiece(options.work / "joint" / "vocabulary.txt")
+    names = [p.label for p in data.imagenet_sample(options.data)]
+    with torch.no_grad():
+        return encoder.back(fit_turn.label_queries(encoder, tokenizer, names, options.label_weight))
+
+
 def main() -> None:
     options = arguments()
     torch.manual_seed(options.seed)
@@ -149,7 +172,7 @@ def main() -> None:
     report("k-means", books, *val)
     photos, texts, owner = flickr(options.work, "train", options.class_weight)
     five = torch.stack([texts[owner == i][torch.arange(5) % int((owner == i).sum())] for i in range(len(photos))])
-    books = tune(books, x, photos, five, options)
+    books = tune(books, x, photos, five, label_queries(options), options)
     report("tuned", books, *val)
     integers = codes.to_integers(books)
     report("int16", torch.from_numpy(integers.astype(np.float32)) / codes.Q14, *val)
@@ -159,7 +182,7 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, help="not read here; every trainer takes it")
+    parser.add_argument("--data", type=Path, required=True, help="read for the names of labels alone")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--texts", type=int, default=100_000, help="captions moved to the photos' side")
     parser.add_argument("--rounds", type=int, default=12, help="k-means rounds a stage")
@@ -172,6 +195,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--error", type=float, default=2.0, help="weight of the squared error")
     parser.add_argument("--likeness", type=float, default=2.0, help="weight of the divergence from the float ranking")
+    parser.add_argument("--own", type=float, default=1.0, help="weight of finding the photo of each caption")
+    parser.add_argument("--labels", type=float, default=0.0, help="weight of the divergence from what the float says of labels")
+    parser.add_argument("--label-scale", type=float, default=30.0, help="scores of labels are multiplied by this in the softmax")
+    parser.add_argument("--label-weight", type=float, default=4.0, help="weight of the class block in label queries")
     parser.add_argument("--scale", type=float, default=20.0, help="scores are multiplied by this in the softmax")
     parser.add_argument("--class-weight", type=float, default=0.3, help="weight of the class block in sentence queries")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,5 +1,7 @@
 """The channel loses what its bits can not tell, and no more."""
-import torch
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs torch, as the trainers do")
 
 from gistpack.channel import Channel, noise_variance
 

@@ -42,7 +42,7 @@ final class GistDescription {
     int bytes = 0;
     for (Layer layer : gist.getLayersList()) {
       bytes += layer.getData().size();
-      answer.addLayers(describe(pack, layer, summary(layer, caption, labels)));
+      answer.addLayers(describe(spec(pack, layer), layer, caption, labels));
       if (layer.getKind() == LayerKind.LAYER_KIND_CAPTION && layer.getData().isEmpty()) {
         answer.setCaptionImplied(true);
       }
@@ -83,30 +83,31 @@ final class GistDescription {
         .build();
   }
 
-  private static LayerDescription describe(Optional<ServedPack> pack, Layer layer, String summary) {
+  private static LayerDescription describe(
+      Optional<LayerSpec> spec, Layer layer, String caption, String labels) {
     return LayerDescription.newBuilder()
         .setKind(layer.getKind())
         .setSizeBytes(layer.getData().size())
         .setConditionedStages(layer.getConditionedStages())
-        .setCodec(codec(pack, layer))
-        .setSummary(summary)
+        .setCodec(spec.map(LayerSpec::codec).orElse(""))
+        .setSummary(summary(spec, layer, caption, labels))
         .build();
   }
 
-  private static String codec(Optional<ServedPack> pack, Layer layer) {
+  private static Optional<LayerSpec> spec(Optional<ServedPack> pack, Layer layer) {
     return pack.flatMap(
-            served ->
-                served.model().manifest().code().layers().stream()
-                    .filter(spec -> spec.kind().number() == layer.getKindValue())
-                    .findFirst())
-        .map(LayerSpec::codec)
-        .orElse("");
+        served ->
+            served.model().manifest().code().layers().stream()
+                .filter(spec -> spec.kind().number() == layer.getKindValue())
+                .findFirst());
   }
 
-  private static String summary(Layer layer, String caption, String labels) {
+  private static String summary(
+      Optional<LayerSpec> spec, Layer layer, String caption, String labels) {
     int size = layer.getData().size();
     return switch (layer.getKind()) {
-      case LAYER_KIND_EMBEDDING -> size + " of 16 stages of the embedding";
+      case LAYER_KIND_EMBEDDING ->
+          size + spec.map(s -> " of " + s.maxBytes()).orElse("") + " bytes of the embedding";
       case LAYER_KIND_CAPTION -> "\"" + caption + "\"";
       case LAYER_KIND_ATTRIBUTES -> labels;
       default ->

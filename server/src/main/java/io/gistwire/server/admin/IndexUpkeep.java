@@ -5,24 +5,7 @@ import java.util.Optional;
 
 /** What an operator does to the index. Thread-safe. */
 public interface IndexUpkeep {
-  /** On a server without an index. */
-  IndexUpkeep NONE =
-      new IndexUpkeep() {
-        @Override
-        public long position() {
-          return 0;
-        }
-
-        @Override
-        public long sizeBytes() {
-          return 0;
-        }
-
-        @Override
-        public void rebuild(Optional<CodeFingerprint> fingerprint, Progress progress) {}
-      };
-
-  /** Position of the log up to which searches see everything. */
+  /** Position of the log up to which searches see everything; the log's end without packs. */
   long position();
 
   /** Size of its files. */

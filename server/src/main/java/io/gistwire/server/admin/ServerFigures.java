@@ -71,7 +71,7 @@ public final class ServerFigures {
   /** Age of the oldest event that is durable and that searches do not see yet; 0 without one. */
   public long indexLagMillis() {
     long position = index.position();
-    if (index == IndexUpkeep.NONE || position >= ledger.log().lastPosition()) {
+    if (position >= ledger.log().lastPosition()) {
       return 0;
     }
     List<LedgerEvent> next = ledger.log().readAfter(position, 1).events();

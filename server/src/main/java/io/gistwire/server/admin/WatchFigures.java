@@ -2,20 +2,6 @@ package io.gistwire.server.admin;
 
 /** Figures of the watches. Thread-safe. */
 public interface WatchFigures {
-  /** On a server without watches. */
-  WatchFigures NONE =
-      new WatchFigures() {
-        @Override
-        public int count() {
-          return 0;
-        }
-
-        @Override
-        public long position() {
-          return 0;
-        }
-      };
-
   /** Watches kept. */
   int count();
 

@@ -77,8 +77,8 @@ class SearchBeans {
 
   @Produces
   @Singleton
-  IndexUpkeep upkeep(Spaces spaces) {
-    return new SpaceUpkeep(spaces);
+  IndexUpkeep upkeep(Spaces spaces, Ledger ledger) {
+    return new SpaceUpkeep(spaces, ledger);
   }
 
   @Produces
@@ -166,10 +166,10 @@ class SearchBeans {
   }
 
   /** The operator's view of the indexes. */
-  private record SpaceUpkeep(Spaces spaces) implements IndexUpkeep {
+  private record SpaceUpkeep(Spaces spaces, Ledger ledger) implements IndexUpkeep {
     @Override
     public long position() {
-      return spaces.all().isEmpty() ? 0 : spaces.position();
+      return Math.min(spaces.position(), ledger.log().lastPosition());
     }
 
     @Override

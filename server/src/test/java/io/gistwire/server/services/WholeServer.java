@@ -43,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,19 @@ import java.util.concurrent.TimeUnit;
 
 /** All services but those that follow the log, over a real folder, with tokens, on a socket. */
 final class WholeServer implements AutoCloseable {
+  private static final WatchFigures NO_WATCHES =
+      new WatchFigures() {
+        @Override
+        public int count() {
+          return 0;
+        }
+
+        @Override
+        public long position() {
+          return 0;
+        }
+      };
+
   static final Path TINY_PACK = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
 
   /** A code whose gists are stored although no pack reads them. */
@@ -85,8 +99,7 @@ final class WholeServer implements AutoCloseable {
         new SessionRegistry(SessionLimits.defaults(), quota, ledger, packs, SessionMetrics.NONE);
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
-        new ServerFigures(
-            "test", ledger, folder, sessions, packs, IndexUpkeep.NONE, WatchFigures.NONE);
+        new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), NO_WATCHES);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens)))
@@ -95,19 +108,28 @@ final class WholeServer implements AutoCloseable {
             .addService(new ServedPackService(packs, pages, calls, workers))
             .addService(
                 new OperatorService(
-                    ledger,
-                    folder,
-                    tokens,
-                    pages,
-                    sessions,
-                    IndexUpkeep.NONE,
-                    figures,
-                    calls,
-                    workers))
+                    ledger, folder, tokens, pages, sessions, noIndex(), figures, calls, workers))
             .build()
             .start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
     timer.scheduleAtFixedRate(sessions::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private IndexUpkeep noIndex() {
+    return new IndexUpkeep() {
+      @Override
+      public long position() {
+        return ledger.log().lastPosition();
+      }
+
+      @Override
+      public long sizeBytes() {
+        return 0;
+      }
+
+      @Override
+      public void rebuild(Optional<CodeFingerprint> fingerprint, Progress progress) {}
+    };
   }
 
   /** Fingerprint of the one pack. */

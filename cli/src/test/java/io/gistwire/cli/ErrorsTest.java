@@ -53,7 +53,7 @@ class ErrorsTest {
     "1, no file or folder, send $/none.jpg",
     "2, --since is 'never', list --since never",
     "2, nohost:abc, list --server nohost:abc",
-    "1, Connection refused, list --server localhost:1",
+    "1, refuses connections, list --server localhost:1",
     "1, there is no such file, classify cat dog --photo $/none.jpg",
     "2, nothing to look for, search",
     "2, 'NAME', watch add"

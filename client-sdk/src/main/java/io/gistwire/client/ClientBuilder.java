@@ -167,8 +167,10 @@ public final class ClientBuilder {
     if (provider != null) {
       base = ClientInterceptors.intercept(base, new TokenInterceptor(provider));
     }
+    CallGuard guard = new CallGuard(owned == null ? base.authority() : target);
+    base = ClientInterceptors.intercept(base, guard);
     ClientResources resources =
-        new ClientResources(base, owned, profile, limits, encoder, callbacks);
+        new ClientResources(base, owned, guard, profile, limits, encoder, callbacks);
     return new GistwireClient(resources, outboxes, photos);
   }
 

@@ -23,6 +23,7 @@ final class ClientResources {
 
   private final Channel channel;
   private final @Nullable ManagedChannel owned;
+  private final CallGuard guard;
   private final LinkProfile profile;
   private final OutboxLimits limits;
   private final @Nullable PhotoEncoder encoder;
@@ -41,12 +42,14 @@ final class ClientResources {
   ClientResources(
       Channel channel,
       @Nullable ManagedChannel owned,
+      CallGuard guard,
       LinkProfile profile,
       OutboxLimits limits,
       @Nullable PhotoEncoder encoder,
       @Nullable Executor callbacks) {
     this.channel = channel;
     this.owned = owned;
+    this.guard = guard;
     this.profile = profile;
     this.limits = limits;
     this.encoder = encoder;
@@ -96,6 +99,7 @@ final class ClientResources {
    * them (an encode, a flush, receipts) runs to its end, then their threads end by themselves.
    */
   void close() {
+    guard.close();
     if (owned != null) {
       owned.shutdownNow();
     }

@@ -1,18 +1,13 @@
 package io.gistwire.client;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RetryInfo;
 import io.gistwire.client.session.Event;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.SessionServiceGrpc;
 import io.grpc.Channel;
-import io.grpc.Status;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +17,7 @@ final class ExchangeCall implements ClientResponseObserver<ExchangeRequest, Exch
   private final BiConsumer<ExchangeCall, Event> events;
   private final BiConsumer<ExchangeCall, ExchangeResponse> messages;
   private @Nullable ClientCallStreamObserver<ExchangeRequest> requests;
+  private @Nullable GistwireException failure;
 
   private ExchangeCall(
       BiConsumer<ExchangeCall, Event> events, BiConsumer<ExchangeCall, ExchangeResponse> messages) {
@@ -79,27 +75,20 @@ final class ExchangeCall implements ClientResponseObserver<ExchangeRequest, Exch
 
   @Override
   public void onError(Throwable error) {
-    Status status = Status.fromThrowable(error);
-    String message = status.getDescription() == null ? "" : status.getDescription();
-    String reason = "";
-    long retryAfterMillis = 0;
-    com.google.rpc.Status details = StatusProto.fromThrowable(error);
-    if (details != null) {
-      for (Any any : details.getDetailsList()) {
-        try {
-          if (any.is(ErrorInfo.class)) {
-            reason = any.unpack(ErrorInfo.class).getReason();
-          } else if (any.is(RetryInfo.class)) {
-            com.google.protobuf.Duration delay = any.unpack(RetryInfo.class).getRetryDelay();
-            retryAfterMillis = delay.getSeconds() * 1_000 + delay.getNanos() / 1_000_000;
-          }
-        } catch (InvalidProtocolBufferException e) {
-          // A detail that cannot be read says nothing; the status code stands.
-        }
-      }
-    }
+    GistwireException typed = GistwireException.of(error);
+    failure = typed;
     events.accept(
-        this, new Event.Ended(status.getCode().name(), reason, message, retryAfterMillis));
+        this,
+        new Event.Ended(
+            typed.status(),
+            typed.serverReason(),
+            typed.problem(),
+            typed.retryAfter().map(Duration::toMillis).orElse(0L)));
+  }
+
+  /** Why the call ended; null while it has not, or when it ended regularly. */
+  @Nullable GistwireException failure() {
+    return failure;
   }
 
   @Override

@@ -1,10 +1,15 @@
 package io.gistwire.client;
 
-/** The outbox gave a gist up to make room, as its overflow policy says. */
-public final class GistDroppedException extends Exception {
+/** The outbox dropped a gist to make room, as its overflow policy says. */
+public final class GistDroppedException extends GistwireException {
   private static final long serialVersionUID = 1L;
 
   GistDroppedException(GistKey key) {
-    super(key.name() + " was dropped to make room in the outbox");
+    super(
+        Reason.GIST_DROPPED,
+        key.name() + " was dropped to make room in the outbox",
+        "allow a larger outbox with limits(...)",
+        null,
+        null);
   }
 }

@@ -1,25 +1,25 @@
 package io.gistwire.client;
 
-/** The server refused a gist for good. It lies among the outbox's dead letters. */
-public final class GistRejectedException extends Exception {
+import java.util.Map;
+
+/** The server refused a gist for good. It is among the outbox's dead letters. */
+public final class GistRejectedException extends GistwireException {
   private static final long serialVersionUID = 1L;
 
   private final long sequence;
-  private final String status;
 
-  GistRejectedException(GistKey key, String status, String reason) {
-    super(key.name() + " was refused: " + status + ": " + reason);
+  GistRejectedException(GistKey key, String status, String serverReason, String message) {
+    super(
+        Reason.GIST_REJECTED,
+        key.name() + " was refused: " + status + ": " + message,
+        "",
+        new ServerAnswer(status, serverReason, Map.of(), 0),
+        null);
     this.sequence = key.sequence();
-    this.status = status;
   }
 
   /** The gist's place in the epoch. */
   public long sequence() {
     return sequence;
-  }
-
-  /** Name of the gRPC status code. */
-  public String status() {
-    return status;
   }
 }

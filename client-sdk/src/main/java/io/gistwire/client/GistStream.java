@@ -8,6 +8,7 @@ import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,6 +41,34 @@ public interface GistStream extends AutoCloseable {
    * @param photo must not be changed until {@code stored}
    */
   Receipt send(Gist gist, byte[] photo, CaptureInfo info);
+
+  /**
+   * Completes when one more photo or gist is accepted, at once when that is so now: fewer than 64
+   * photos with 64 MiB together wait for the encoder, fewer than 16,384 gists for the outbox's
+   * disk, and an outbox that refuses at its {@linkplain io.gistwire.client.outbox.OutboxLimits
+   * limits} has not reached them. What is sent without regard to it may fail with {@link
+   * StreamFullException}.
+   *
+   * <pre>{@code
+   * for (Path file : files) {
+   *   stream.ready().toCompletableFuture().get();
+   *   stream.send(Files.readAllBytes(file));
+   * }
+   * }</pre>
+   *
+   * <p>Any number of callers may wait; all are told of the same capacity, so one that shares the
+   * stream may find it taken, and waits again. Completes on the callback executor: never wait for
+   * it there. Cancelling it stops nothing.
+   *
+   * <p>Fails with {@link StreamStoppedException} when the stream is closed or has ended for good.
+   */
+  CompletionStage<Void> ready();
+
+  /**
+   * Why the server cannot be reached, or refused, while that is so: the failure of the last attempt
+   * to connect. Empty while connected and before the first attempt.
+   */
+  Optional<GistwireException> lastFailure();
 
   /** What waits for its ack, also from before this start. */
   OutboxStats pending();

@@ -5,7 +5,6 @@ import io.gistwire.client.link.LinkEstimate;
 import io.gistwire.client.outbox.Draft;
 import io.gistwire.client.outbox.Frozen;
 import io.gistwire.client.outbox.OutboxException;
-import io.gistwire.client.outbox.OutboxFullException;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxRecord;
 import io.gistwire.client.outbox.OutboxStats;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * read back ready to send. Everything but {@link #submit} runs on the stream's disk executor.
  */
 final class OutboxSide {
-  /** So many gists may wait for the disk; more are refused at once. */
-  private static final int MAX_WAITING = 16_384;
-
   private static final int GROUP = 2_048;
   private static final int TAIL_GISTS = 8_192;
 
@@ -59,6 +55,7 @@ final class OutboxSide {
   private final Overflow overflow;
   private final long maxLaterBytes;
   private final SerialExecutor disk;
+  private final Demand demand;
   private final Listener listener;
   private final Supplier<LinkEstimate> link;
   private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
@@ -71,6 +68,7 @@ final class OutboxSide {
       @Nullable PhotoShelf shelf,
       OutboxLimits limits,
       SerialExecutor disk,
+      Demand demand,
       Supplier<LinkEstimate> link,
       Listener listener) {
     this.store = store;
@@ -78,6 +76,7 @@ final class OutboxSide {
     this.overflow = new Overflow(store, limits);
     this.maxLaterBytes = limits.maxLaterBytes();
     this.disk = disk;
+    this.demand = demand;
     this.link = link;
     this.listener = listener;
     this.loadedThrough = store.stats().trimmedThrough();
@@ -88,24 +87,14 @@ final class OutboxSide {
     hungry = isHungry;
   }
 
-  /** Takes a gist from a caller. Any thread; never blocks. */
+  /** Takes a gist from a caller, which {@link Demand} has accepted. Any thread; never blocks. */
   void submit(Submission submission) {
     synchronized (waiting) {
-      if (waiting.size() < MAX_WAITING) {
-        waiting.add(submission);
-        if (waiting.size() == 1) {
-          disk.execute(this::drain);
-        }
-        return;
+      waiting.add(submission);
+      if (waiting.size() == 1) {
+        disk.execute(this::drain);
       }
     }
-    disk.execute(() -> discardPhotos(List.of(submission)));
-    listener.failed(
-        List.of(submission),
-        new OutboxFullException(
-            MAX_WAITING
-                + " gists wait for the outbox's disk already; send more when their receipts are"
-                + " stored"));
   }
 
   /** Appends everything that was submitted before the call. */
@@ -113,6 +102,8 @@ final class OutboxSide {
     List<Submission> group = nextGroup();
     while (!group.isEmpty()) {
       append(group);
+      demand.outboxHolds(store.stats());
+      demand.gistsDone(group.size());
       group = nextGroup();
     }
   }
@@ -139,6 +130,7 @@ final class OutboxSide {
         keep(kept);
       }
       if (kept.size() < group.size()) {
+        demand.outboxIsFull(store.stats());
         refuse(group.subList(kept.size(), group.size()), overflow.full());
       }
     } catch (OutboxException e) {

@@ -19,17 +19,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The stream that callers hold: hands work to the disk, the encoder and the session's loop. */
 final class OutboxStream implements GistStream {
-  private static final int MAX_PHOTOS_WAITING = 64;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final StreamSettings settings;
@@ -39,7 +38,7 @@ final class OutboxStream implements GistStream {
   private final SerialExecutor encoder;
   private final OutboxSide outbox;
   private final StreamLoop loop;
-  private final Semaphore photos = new Semaphore(MAX_PHOTOS_WAITING);
+  private final Demand demand;
   private final Runnable onClosed;
   private volatile boolean closed;
 
@@ -56,8 +55,9 @@ final class OutboxStream implements GistStream {
     this.onClosed = onClosed;
     this.disk = new SerialExecutor(settings.disks());
     this.encoder = new SerialExecutor(settings.encodes());
-    this.loop = new StreamLoop(source, store, disk, encoder, shelf, settings, listener);
-    this.outbox = new OutboxSide(store, shelf, settings.limits(), disk, loop::link, loop);
+    this.demand = new Demand(settings.limits(), store.stats(), settings.callbacks());
+    this.loop = new StreamLoop(source, store, disk, encoder, shelf, demand, settings, listener);
+    this.outbox = new OutboxSide(store, shelf, settings.limits(), disk, demand, loop::link, loop);
     PhotoEncoder photoEncoder = settings.encoder();
     CodeFingerprint expected = photoEncoder == null ? null : photoEncoder.fingerprint();
     loop.start(outbox, expected);
@@ -78,41 +78,45 @@ final class OutboxStream implements GistStream {
               + " encode with gists().create(source, photo)");
     }
     Objects.requireNonNull(photo, "photo");
-    return onEncoder(receipt -> submit(photoEncoder.encode(photo, options), info, photo, receipt));
+    return onEncoder(
+        photo.length, receipt -> submit(photoEncoder.encode(photo, options), info, photo, receipt));
   }
 
   @Override
   public Receipt send(Gist gist, byte[] photo, CaptureInfo info) {
     checkLayers(gist);
     Objects.requireNonNull(photo, "photo");
-    return onEncoder(receipt -> submit(gist, info, photo, receipt));
+    return onEncoder(photo.length, receipt -> submit(gist, info, photo, receipt));
   }
 
-  private Receipt onEncoder(PhotoTask task) {
+  private Receipt onEncoder(int photoBytes, PhotoTask task) {
     PendingReceipt receipt = new PendingReceipt();
     if (isClosed(receipt)) {
       return receipt;
     }
-    if (!photos.tryAcquire()) {
-      fail(
-          receipt,
-          new OutboxException(
-              MAX_PHOTOS_WAITING + " photos wait for the encoder; send more when some are stored"));
-      return receipt;
+    StreamFullException full = demand.acceptPhoto(photoBytes);
+    if (full == null) {
+      encoder.execute(() -> run(task, photoBytes, receipt));
+    } else {
+      fail(receipt, full);
     }
-    encoder.execute(() -> run(task, receipt));
     return receipt;
   }
 
-  private void run(PhotoTask task, PendingReceipt receipt) {
+  private void run(PhotoTask task, int photoBytes, PendingReceipt receipt) {
+    boolean submitted = false;
     try {
       if (!isClosed(receipt)) {
         task.run(receipt);
+        submitted = true;
       }
     } catch (UnreadablePhotoException | RuntimeException e) {
       fail(receipt, e);
     } finally {
-      photos.release();
+      demand.photoDone(photoBytes);
+      if (!submitted) {
+        demand.gistsDone(1);
+      }
     }
   }
 
@@ -125,8 +129,14 @@ final class OutboxStream implements GistStream {
   public Receipt send(Gist gist, CaptureInfo info) {
     checkLayers(gist);
     PendingReceipt receipt = new PendingReceipt();
-    if (!isClosed(receipt)) {
+    if (isClosed(receipt)) {
+      return receipt;
+    }
+    StreamFullException full = demand.acceptGist();
+    if (full == null) {
       submit(gist, info, null, receipt);
+    } else {
+      fail(receipt, full);
     }
     return receipt;
   }
@@ -161,13 +171,23 @@ final class OutboxStream implements GistStream {
 
   private boolean isClosed(PendingReceipt receipt) {
     if (closed) {
-      fail(receipt, new StreamStoppedException(false, "the stream is closed"));
+      fail(receipt, StreamStoppedException.closed("the stream is closed", null));
     }
     return closed;
   }
 
   private void fail(PendingReceipt receipt, Exception why) {
     settings.callbacks().execute(() -> receipt.fail(why));
+  }
+
+  @Override
+  public CompletionStage<Void> ready() {
+    return demand.ready();
+  }
+
+  @Override
+  public Optional<GistwireException> lastFailure() {
+    return Optional.ofNullable(loop.lastFailure());
   }
 
   @Override
@@ -196,7 +216,7 @@ final class OutboxStream implements GistStream {
                   outbox.drain();
                   loop.flush(store.stats().lastSequence(), done);
                 }));
-    return done.thenApply(nothing -> nothing);
+    return Stages.copy(done);
   }
 
   @Override
@@ -239,6 +259,7 @@ final class OutboxStream implements GistStream {
       long endNanos = System.nanoTime() + atMost.toNanos();
       delivered = await(flush().toCompletableFuture(), endNanos);
       closed = true;
+      demand.end(StreamStoppedException.closed("the stream is closed", null));
       CompletableFuture<Void> ended = loop.close();
       await(ended, Math.max(endNanos, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
       closeStore();

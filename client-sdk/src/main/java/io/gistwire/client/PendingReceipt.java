@@ -12,12 +12,12 @@ final class PendingReceipt implements Receipt {
 
   @Override
   public CompletionStage<GistKey> stored() {
-    return stored.thenApply(key -> key);
+    return Stages.copy(stored);
   }
 
   @Override
   public CompletionStage<GistKey> delivered() {
-    return delivered.thenApply(key -> key);
+    return Stages.copy(delivered);
   }
 
   void markStored(GistKey key) {

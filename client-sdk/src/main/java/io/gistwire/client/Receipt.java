@@ -10,7 +10,8 @@ public interface Receipt {
   /**
    * Completes when the gist is in the outbox's file: from here on it survives a power cut.
    *
-   * <p>Fails with {@link io.gistwire.client.outbox.OutboxFullException} when there is no room, with
+   * <p>Fails with {@link StreamFullException} when too many wait already, with {@link
+   * io.gistwire.client.outbox.OutboxFullException} when the outbox or its disk has no room, with
    * {@link io.gistwire.codec.UnreadablePhotoException} when the photo cannot be encoded, with
    * another {@link io.gistwire.client.outbox.OutboxException} when the disk does not do its part.
    */

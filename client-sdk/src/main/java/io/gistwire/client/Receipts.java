@@ -43,13 +43,18 @@ final class Receipts {
     callbacks.execute(() -> group.forEach(submission -> submission.receipt().fail(why)));
   }
 
-  void rejected(long sequence, String status, String reason) {
-    rejected.put(sequence, new GistRejectedException(key(sequence), status, reason));
+  /** The receipt fails when the server acknowledges the sequence. */
+  void rejected(long sequence, String status, String serverReason, String message) {
+    if (open.containsKey(sequence)) {
+      rejected.put(
+          sequence, new GistRejectedException(key(sequence), status, serverReason, message));
+    }
   }
 
   void dropped(List<Long> sequences) {
     for (long sequence : sequences) {
       PendingReceipt receipt = open.remove(sequence);
+      rejected.remove(sequence);
       if (receipt != null) {
         callbacks.execute(() -> receipt.fail(new GistDroppedException(key(sequence))));
       }
@@ -85,6 +90,7 @@ final class Receipts {
   void failAll(Exception why) {
     List<PendingReceipt> left = new ArrayList<>(open.values());
     open.clear();
+    rejected.clear();
     callbacks.execute(() -> left.forEach(receipt -> receipt.fail(why)));
   }
 }

@@ -27,6 +27,7 @@ import io.grpc.ManagedChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,7 +62,10 @@ final class Session {
 
     void wireBytes(long sent, long received);
 
-    void stopped(boolean fenced, String message);
+    /** The connection failed; the next attempt is made in so many milliseconds. */
+    void disconnected(GistwireException cause, long retryMillis);
+
+    void stopped(StreamStoppedException why);
 
     void closed();
 
@@ -83,6 +87,7 @@ final class Session {
   private final TreeMap<Long, Long> answers = new TreeMap<>();
   private @Nullable ExchangeCall call;
   private com.google.protobuf.ByteString resumeToken = com.google.protobuf.ByteString.EMPTY;
+  private @Nullable GistwireException failure;
   private boolean stepping;
   private long sentBytes;
   private long receivedBytes;
@@ -209,15 +214,49 @@ final class Session {
       host.lost(lost.first(), lost.last());
     } else if (effect instanceof Effect.Refuse refuse) {
       host.refused(refuse.sequence(), refuse.bytes(), refuse.maxBytes());
+    } else if (effect instanceof Effect.Disconnected disconnected) {
+      host.disconnected(cause(disconnected), disconnected.retryMillis());
     } else if (effect instanceof Effect.StateChanged change) {
       host.stateChanged(change.state(), change.why());
     } else if (effect instanceof Effect.Stopped stopped) {
       wakeup.cancel();
-      host.stopped(stopped.fenced(), stopped.code() + " " + stopped.message());
+      host.stopped(why(stopped));
     } else if (effect instanceof Effect.Closed) {
       wakeup.cancel();
       host.closed();
     }
+  }
+
+  /** What the transport or the server said, else what the machine found. */
+  private GistwireException cause(Effect.Disconnected effect) {
+    GistwireException found = failure;
+    return found != null
+        ? found
+        : new GistwireException(
+            GistwireException.Reason.CONNECTION_LOST,
+            "the connection was given up: " + effect.why(),
+            "",
+            null,
+            null);
+  }
+
+  private StreamStoppedException why(Effect.Stopped stopped) {
+    GistwireException found = failure;
+    GistwireException.Reason reason =
+        found == null ? GistwireException.Reason.SERVER_REFUSED : found.reason();
+    if (stopped.fenced()) {
+      reason = GistwireException.Reason.SESSION_FENCED;
+    } else if (stopped.reason().equals("OUTBOX_BEHIND")) {
+      reason = GistwireException.Reason.OUTBOX_OUTDATED;
+    }
+    return new StreamStoppedException(
+        reason,
+        stopped.message(),
+        found == null ? "" : found.remedy(),
+        found == null
+            ? new GistwireException.ServerAnswer(stopped.code(), stopped.reason(), Map.of(), 0)
+            : found.answer(),
+        found);
   }
 
   private void connect(Effect.Connect connect) {
@@ -238,6 +277,7 @@ final class Session {
             .setClientTimeMillis(System.currentTimeMillis())
             .build();
     answers.clear();
+    failure = null;
     call = ExchangeCall.start(channel, loop, this::happened, this::came);
     send(ExchangeRequest.newBuilder().setOpen(open).build());
   }
@@ -254,6 +294,7 @@ final class Session {
     if (from == call) {
       if (event instanceof Event.Ended) {
         call = null;
+        failure = from.failure();
       }
       step(event);
     }

@@ -4,6 +4,7 @@ import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.LayerKind;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,18 @@ import java.util.List;
 public interface StreamListener {
   /** The session's state changed; {@code why} is a sentence for people. */
   default void stateChanged(SessionState state, String why) {}
+
+  /**
+   * The server could not be reached, or the connection was lost. Coalesced: the same cause again
+   * (equal reason and problem) is reported at most after one minute, then two, four and so on up to
+   * an hour; another cause is reported at once. The stream goes on trying by itself; {@link
+   * GistStream#lastFailure()} has the newest cause.
+   *
+   * @param cause what failed; {@link GistwireException#reason()} for programs, {@link
+   *     GistwireException#problem()} and {@link GistwireException#remedy()} for people
+   * @param retryIn how long from now the next attempt is made
+   */
+  default void disconnected(GistwireException cause, Duration retryIn) {}
 
   /**
    * A message was written or read.

@@ -17,6 +17,7 @@ import io.gistwire.proto.v1.Opened;
 import io.gistwire.proto.v1.Refine;
 import io.gistwire.proto.v1.Reject;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -40,6 +41,8 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   private final SerialExecutor callbacks;
   private final ScheduledExecutorService timer;
   private final StreamListener listener;
+  private final Demand demand;
+  private final DisconnectReports reports = new DisconnectReports();
   private final Receipts receipts;
   private final Session session;
   private final LayerStore layers;
@@ -50,6 +53,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   private @Nullable StreamStoppedException over;
   private final AtomicBoolean trimming = new AtomicBoolean();
   private volatile long delivered;
+  private volatile @Nullable GistwireException lastFailure;
   private volatile SessionState state = SessionState.IDLE;
   private volatile LinkEstimate link = LinkEstimate.UNKNOWN;
 
@@ -59,11 +63,13 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
       SerialExecutor disk,
       SerialExecutor encoder,
       @Nullable PhotoShelf shelf,
+      Demand demand,
       StreamSettings settings,
       StreamListener listener) {
     OutboxStats stats = store.stats();
     this.store = store;
     this.disk = disk;
+    this.demand = demand;
     this.loop = new SerialExecutor(settings.loops());
     this.callbacks = new SerialExecutor(settings.callbacks());
     this.timer = settings.timer();
@@ -229,20 +235,27 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   private void trim() throws OutboxException {
     trimming.set(false);
     store.trim(delivered);
+    demand.outboxHolds(store.stats());
   }
 
   @Override
   public void rejected(Reject reject) {
     String status = Status.fromCodeValue(reject.getStatusCode()).getCode().name();
     String reason = reject.getMessage();
-    receipts.rejected(reject.getSequence(), status, reason);
+    receipts.rejected(reject.getSequence(), status, serverReason(reject), reason);
     deadLetter(reject.getSequence(), status, reason, false);
+  }
+
+  private static String serverReason(Reject reject) {
+    String name = reject.getReason().name();
+    String prefix = "ERROR_REASON_";
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : "";
   }
 
   @Override
   public void refused(long sequence, int bytes, int maxBytes) {
     String reason = "gist has " + bytes + " bytes; the server takes at most " + maxBytes;
-    receipts.rejected(sequence, "INVALID_ARGUMENT", reason);
+    receipts.rejected(sequence, "INVALID_ARGUMENT", "GIST_TOO_LARGE", reason);
     deadLetter(sequence, "INVALID_ARGUMENT", reason, true);
   }
 
@@ -330,6 +343,9 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   @Override
   public void stateChanged(SessionState next, String why) {
     state = next;
+    if (next == SessionState.STREAMING) {
+      lastFailure = null;
+    }
     callbacks.execute(() -> listener.stateChanged(next, why));
   }
 
@@ -339,19 +355,39 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   }
 
   @Override
-  public void stopped(boolean fenced, String message) {
-    end(new StreamStoppedException(fenced, message));
+  public void stopped(StreamStoppedException why) {
+    end(why);
+  }
+
+  @Override
+  public void disconnected(GistwireException cause, long retryMillis) {
+    lastFailure = cause;
+    if (reports.isDue(cause, System.nanoTime())) {
+      callbacks.execute(() -> listener.disconnected(cause, Duration.ofMillis(retryMillis)));
+    }
+  }
+
+  /** Why there is no connection; null while there is one, or none was tried. */
+  @Nullable GistwireException lastFailure() {
+    return lastFailure;
   }
 
   @Override
   public void closed() {
     end(
-        new StreamStoppedException(
-            false, "the stream was closed; the gist is in the outbox for the next start"));
+        StreamStoppedException.closed(
+            "the stream was closed before the gist was delivered; " + fate(), lastFailure));
+  }
+
+  private String fate() {
+    return store.isDurable()
+        ? "it is in the outbox and is sent at the next start"
+        : "its outbox is in memory, so it is lost when the program ends";
   }
 
   private void end(StreamStoppedException why) {
     over = why;
+    demand.end(why);
     receipts.failAll(why);
     flushes.values().forEach(list -> list.forEach(d -> d.completeExceptionally(why)));
     flushes.clear();

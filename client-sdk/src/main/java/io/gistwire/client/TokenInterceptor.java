@@ -28,6 +28,15 @@ final class TokenInterceptor implements ClientInterceptor {
     return next.newCall(method, options.withCallCredentials(credentials));
   }
 
+  /** Marks a failure of the token provider among the causes of a status. */
+  private static final class TokenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TokenException(Exception cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   private static final class BearerCredentials extends CallCredentials {
     private final TokenProvider provider;
 
@@ -45,7 +54,9 @@ final class TokenInterceptor implements ClientInterceptor {
               applier.apply(headers);
             } catch (IOException | RuntimeException e) {
               applier.fail(
-                  Status.UNAVAILABLE.withDescription("no token: " + e.getMessage()).withCause(e));
+                  Status.UNAVAILABLE
+                      .withDescription("no token could be had: " + e.getMessage())
+                      .withCause(new TokenException(e)));
             }
           });
     }

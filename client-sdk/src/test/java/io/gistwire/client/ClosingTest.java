@@ -4,16 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gistwire.codec.CodeFingerprint;
-import io.gistwire.codec.EncodeOptions;
-import io.gistwire.codec.Gist;
-import io.gistwire.codec.PhotoEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -21,28 +16,6 @@ import org.junit.jupiter.api.Test;
  * A client that is closed while it still has work: who waits is told, and nothing is thrown about.
  */
 class ClosingTest extends StreamFixture {
-  /** An encoder that a test holds up. */
-  private static final class HeldEncoder implements PhotoEncoder {
-    final CountDownLatch begun = new CountDownLatch(1);
-    final CountDownLatch released = new CountDownLatch(1);
-
-    @Override
-    public CodeFingerprint fingerprint() {
-      return PACK;
-    }
-
-    @Override
-    public Gist encode(byte[] photo, EncodeOptions options) {
-      begun.countDown();
-      try {
-        assertTrue(released.await(20, TimeUnit.SECONDS));
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      return gist(photo[0]);
-    }
-  }
-
   @Test
   void photos_and_a_flush_that_wait_for_the_encoder_fail_when_the_client_closes_at_once()
       throws Exception {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.client.GistwireClient;
+import io.gistwire.client.GistwireException;
 import io.gistwire.client.calls.ResultStream;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.repository.InstalledPack;
@@ -12,7 +13,6 @@ import io.gistwire.models.repository.PackRepository;
 import io.gistwire.proto.v1.DownloadPackRequest;
 import io.gistwire.proto.v1.DownloadPackResponse;
 import io.gistwire.proto.v1.Pack;
-import io.grpc.StatusRuntimeException;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 
@@ -38,7 +38,7 @@ final class PackPull {
       }
     } catch (ExecutionException refused) {
       throw failed(refused.getCause());
-    } catch (PackException | StatusRuntimeException broken) {
+    } catch (PackException | GistwireException broken) {
       throw failed(broken);
     }
   }

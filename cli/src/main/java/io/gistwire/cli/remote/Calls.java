@@ -1,7 +1,7 @@
 package io.gistwire.cli.remote;
 
 import io.gistwire.cli.output.CommandException;
-import io.grpc.Status;
+import io.gistwire.client.GistwireException;
 import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
 import java.util.concurrent.CancellationException;
@@ -28,43 +28,31 @@ final class Calls {
   static <A> void each(Iterator<A> answers, Consumer<A> consumer) {
     try {
       answers.forEachRemaining(consumer);
-    } catch (StatusRuntimeException failed) {
+    } catch (GistwireException | StatusRuntimeException failed) {
       throw explain(failed);
     }
   }
 
   static RuntimeException explain(Throwable cause) {
-    if (cause instanceof StatusRuntimeException status) {
-      Status.Code code = status.getStatus().getCode();
-      return new CommandException(what(status) + " (" + code + ")", advice(code), 1, status);
+    if (cause instanceof GistwireException || cause instanceof StatusRuntimeException) {
+      GistwireException failure = GistwireException.of(cause);
+      String code = failure.status().isEmpty() ? failure.reason().name() : failure.status();
+      return new CommandException(
+          failure.problem() + " (" + code + ")", advice(failure.status()), 1, failure);
     }
     return cause instanceof RuntimeException unchecked
         ? unchecked
         : new CommandException(String.valueOf(cause.getMessage()), "", 1, cause);
   }
 
-  /** The transport says only "io exception"; what was wrong stands in its deepest cause. */
-  private static String what(StatusRuntimeException status) {
-    String description = status.getStatus().getDescription();
-    if (description != null && !description.equals("io exception")) {
-      return description;
-    }
-    Throwable deepest = status;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    boolean says = deepest != status && deepest.getMessage() != null;
-    return says ? deepest.getMessage() : "the call failed";
-  }
-
-  private static String advice(Status.Code code) {
-    return switch (code) {
-      case UNAVAILABLE ->
+  private static String advice(String status) {
+    return switch (status) {
+      case "UNAVAILABLE" ->
           "Is the server there? 'gistwire serve' starts one; --server names another.";
-      case UNAUTHENTICATED -> "Pass a token with --token or in GISTWIRE_TOKEN.";
-      case PERMISSION_DENIED ->
+      case "UNAUTHENTICATED" -> "Pass a token with --token or in GISTWIRE_TOKEN.";
+      case "PERMISSION_DENIED" ->
           "This token may not do that; 'gistwire token create' makes one that may.";
-      case DEADLINE_EXCEEDED -> "The server did not answer in time; try again, or ask for less.";
+      case "DEADLINE_EXCEEDED" -> "The server did not answer in time; try again, or ask for less.";
       default -> "";
     };
   }

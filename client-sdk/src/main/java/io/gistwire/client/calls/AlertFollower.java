@@ -1,10 +1,9 @@
 package io.gistwire.client.calls;
 
+import io.gistwire.client.GistwireException;
 import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.WatchRequest;
 import io.gistwire.proto.v1.WatchResponse;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Follows alerts over lost connections, by the last position that was told. */
+/**
+ * Follows alerts over lost connections, by the position of the last alert. Only {@link #close} may
+ * be called from another thread.
+ */
 final class AlertFollower implements Iterator<Alert>, AutoCloseable {
   private static final int FIRST_PAUSE_MILLIS = 500;
   private static final int MAX_PAUSE_MILLIS = 30_000;
@@ -34,11 +36,11 @@ final class AlertFollower implements Iterator<Alert>, AutoCloseable {
     while (next == null && closed.getCount() > 0) {
       try {
         readOne();
-      } catch (StatusRuntimeException e) {
-        if (closed.getCount() == 0) {
+      } catch (GistwireException e) {
+        if (closed.getCount() == 0 || e.reason() == GistwireException.Reason.CLIENT_CLOSED) {
           return false;
         }
-        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        if (!e.status().equals("UNAVAILABLE")) {
           throw e;
         }
         stream = null;
@@ -53,6 +55,9 @@ final class AlertFollower implements Iterator<Alert>, AutoCloseable {
     if (current == null) {
       current = start.apply(request);
       stream = current;
+      if (closed.getCount() == 0) {
+        current.close(); // close() may have looked before the stream was there
+      }
     }
     if (!current.hasNext()) {
       stream = null;

@@ -1,18 +1,18 @@
 package io.gistwire.client.calls;
 
+import io.gistwire.client.GistwireException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls on a channel. Thread-safe. */
+/** Makes calls on a channel. Failures are {@link GistwireException}s. Thread-safe. */
 final class Unary {
   /** What a call may take when it asks for nothing else: a thin link and a queue in front of it. */
   static final int DEADLINE_SECONDS = 60;
@@ -40,8 +40,8 @@ final class Unary {
   /** Answers as they come; closing the stream cancels the call. No deadline. */
   <Q, A> ResultStream<A> stream(MethodDescriptor<Q, A> method, Q request) {
     ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
-    Iterator<A> answers = BlockingStream.start(call, request);
-    return new ResultStream<>(answers, () -> call.cancel("closed by the caller", null));
+    BlockingStream<A> answers = BlockingStream.start(call, request);
+    return new ResultStream<>(answers, answers::close);
   }
 
   /** A future that takes the call with it when it is cancelled. */
@@ -69,7 +69,7 @@ final class Unary {
 
         @Override
         public void onError(Throwable error) {
-          completeExceptionally(error);
+          completeExceptionally(GistwireException.of(error));
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.gistwire.codec.Gist;
 import io.gistwire.codec.PhotoEncoder;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +79,35 @@ public final class CameraStream {
   private synchronized Offered offer(Gist frame, byte @Nullable [] photo, long captureMillis) {
     MeaningGate.Verdict verdict = gate.judge(frame, captureMillis);
     counts = count(verdict);
-    return new Offered(
-        verdict,
-        verdict.isSent()
-            ? Optional.of(send(frame, photo, CaptureInfo.at(captureMillis)))
-            : Optional.empty());
+    if (!verdict.isSent()) {
+      return new Offered(verdict, Optional.empty());
+    }
+    Receipt receipt = send(frame, photo, CaptureInfo.at(captureMillis));
+    receipt
+        .stored()
+        .whenComplete(
+            (key, failure) -> {
+              if (failure != null) {
+                notStored(frame);
+              }
+            });
+    return new Offered(verdict, Optional.of(receipt));
+  }
+
+  private synchronized void notStored(Gist frame) {
+    gate.retract(frame);
   }
 
   private Receipt send(Gist frame, byte @Nullable [] photo, CaptureInfo info) {
     return photo == null ? stream.send(frame, info) : stream.send(frame, photo, info);
+  }
+
+  /**
+   * Completes when one more frame is accepted by the stream; see {@link GistStream#ready()}. A
+   * frame that the stream does not accept is not compared with later ones.
+   */
+  public CompletionStage<Void> ready() {
+    return stream.ready();
   }
 
   /** What was sent and held back so far. */

@@ -37,6 +37,8 @@ public final class MeaningGate {
   private final MeaningDistance distance;
   private @Nullable Gist lastSent;
   private long lastSentMillis;
+  private @Nullable Gist beforeLast;
+  private long beforeLastMillis;
 
   /** A gate that has seen nothing. */
   public MeaningGate(GateSettings settings, MeaningDistance distance) {
@@ -52,10 +54,23 @@ public final class MeaningGate {
   public Verdict judge(Gist frame, long nowMillis) {
     Verdict verdict = verdict(frame, nowMillis);
     if (verdict.isSent()) {
+      beforeLast = lastSent;
+      beforeLastMillis = lastSentMillis;
       lastSent = frame;
       lastSentMillis = nowMillis;
     }
     return verdict;
+  }
+
+  /**
+   * Takes back that a frame was sent: later frames are compared with the one sent before it. Does
+   * nothing when another frame was sent after it.
+   */
+  public void retract(Gist frame) {
+    if (lastSent == frame) {
+      lastSent = beforeLast;
+      lastSentMillis = beforeLastMillis;
+    }
   }
 
   private Verdict verdict(Gist frame, long nowMillis) {

@@ -27,6 +27,11 @@ public interface OutboxStore extends Closeable {
   /** 64 random bits made with the store. */
   long epoch();
 
+  /** Whether what is stored survives the end of the process. */
+  default boolean isDurable() {
+    return true;
+  }
+
   /** Counts of what is held; cheap. */
   OutboxStats stats();
 

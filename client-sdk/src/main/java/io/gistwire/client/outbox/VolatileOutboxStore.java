@@ -29,6 +29,11 @@ public final class VolatileOutboxStore implements OutboxStore {
   }
 
   @Override
+  public boolean isDurable() {
+    return false;
+  }
+
+  @Override
   public synchronized OutboxStats stats() {
     return new OutboxStats(
         entries, bytes, lastSequence, trimmedThrough, laterBytes, letters.size());

@@ -41,6 +41,14 @@ public sealed interface Effect {
   /** Send {@link Event.Tick} at this time; replaces earlier ones. */
   record WakeAt(long nanos) implements Effect {}
 
+  /**
+   * The connection failed, or an attempt to make one.
+   *
+   * @param why a clause for people
+   * @param retryMillis when the next attempt is made, from now
+   */
+  record Disconnected(String why, long retryMillis) implements Effect {}
+
   /** The state changed. */
   record StateChanged(SessionState state, String why) implements Effect {}
 

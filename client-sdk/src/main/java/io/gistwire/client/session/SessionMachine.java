@@ -286,7 +286,7 @@ public final class SessionMachine {
         backoff.slow();
       }
       String why = end.code() + (end.message().isEmpty() ? "" : ": " + end.message());
-      waitUntil(now, backoff.nextMillis(end.retryAfterMillis()), why);
+      retry(now, backoff.nextMillis(end.retryAfterMillis()), why);
     }
   }
 
@@ -296,8 +296,13 @@ public final class SessionMachine {
     if (closing) {
       closed();
     } else {
-      waitUntil(now, waitMillis > 0 ? waitMillis : backoff.nextMillis(0), why);
+      retry(now, waitMillis > 0 ? waitMillis : backoff.nextMillis(0), why);
     }
+  }
+
+  private void retry(long now, long millis, String why) {
+    out.add(new Effect.Disconnected(why, millis));
+    waitUntil(now, millis, why);
   }
 
   private void waitUntil(long now, long millis, String why) {

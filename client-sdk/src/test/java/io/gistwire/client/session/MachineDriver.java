@@ -82,6 +82,7 @@ final class MachineDriver {
         effects.stream()
             .filter(effect -> !(effect instanceof Effect.WakeAt))
             .filter(effect -> !(effect instanceof Effect.StateChanged))
+            .filter(effect -> !(effect instanceof Effect.Disconnected))
             .map(MachineDriver::inWords)
             .collect(Collectors.toList());
     effects.clear();

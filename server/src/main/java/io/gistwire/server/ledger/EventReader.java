@@ -19,7 +19,9 @@ final class EventReader {
     this.names = names;
   }
 
-  LedgerLog.Slice readAfter(Connection connection, long position, int limit) throws SQLException {
+  /** Events after a position up to another one, at most {@code limit} rows. */
+  LedgerLog.Slice readAfter(Connection connection, long position, long last, int limit)
+      throws SQLException {
     List<LedgerEvent> events = new ArrayList<>();
     long through = position;
     try (PreparedStatement select =
@@ -27,9 +29,10 @@ final class EventReader {
             "SELECT log.position, event, epoch_id, sequence, last_sequence, received_millis,"
                 + " reason, payload, code.fingerprint FROM log"
                 + " LEFT JOIN code ON code.id = log.code_id"
-                + " WHERE log.position>? ORDER BY log.position LIMIT ?")) {
+                + " WHERE log.position>? AND log.position<=? ORDER BY log.position LIMIT ?")) {
       select.setLong(1, position);
-      select.setInt(2, limit);
+      select.setLong(2, last);
+      select.setInt(3, limit);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           through = rows.getLong(1);

@@ -10,7 +10,7 @@ public interface LedgerLog {
 
   /**
    * Events after a position, in order, in one short read transaction. Blocks on the disk: never
-   * call it on an event loop.
+   * call it on an event loop. Nothing beyond {@link #lastPosition} is read.
    *
    * <p>A PUT or LAYERS whose gist was deleted since is left out (its DELETE follows), so a slice
    * may be empty although its {@code throughPosition} moved on.

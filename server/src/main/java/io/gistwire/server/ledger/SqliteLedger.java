@@ -176,7 +176,10 @@ public final class SqliteLedger implements Ledger, LedgerLog {
 
   @Override
   public Slice readAfter(long position, int limit) {
-    return readers.read(connection -> events.readAfter(connection, position, limit));
+    // Readers see a commit before its position is published. A follower that read beyond the last
+    // position would take its own for one of another history and begin again.
+    long published = writer.durablePosition();
+    return readers.read(connection -> events.readAfter(connection, position, published, limit));
   }
 
   @Override

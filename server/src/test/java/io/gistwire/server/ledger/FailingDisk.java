@@ -32,6 +32,7 @@ public final class FailingDisk implements LedgerWrites.Opener {
   private volatile int code = IO_ERROR;
   private volatile String words = "[SQLITE_IOERR_FSYNC] by the test";
   private volatile int opened;
+  private volatile Runnable afterCommit = () -> {};
 
   /** A ledger on this disk. */
   public SqliteLedger openLedger(DataFolder folder, LedgerOptions options) throws IOException {
@@ -68,6 +69,11 @@ public final class FailingDisk implements LedgerWrites.Opener {
     mode = Mode.GOOD;
   }
 
+  /** Runs when a commit is on disk and before the writer knows it. */
+  void afterCommit(Runnable action) {
+    afterCommit = action;
+  }
+
   int openedCount() {
     return opened;
   }
@@ -100,6 +106,9 @@ public final class FailingDisk implements LedgerWrites.Opener {
             throw new SQLException(words, null, code);
           }
           Object result = call(method, real, arguments);
+          if (sql.equals("COMMIT")) {
+            afterCommit.run();
+          }
           if (sql.equals("COMMIT") && mode == Mode.FAILS_AFTER_COMMIT) {
             throw new SQLException(words, null, code);
           }

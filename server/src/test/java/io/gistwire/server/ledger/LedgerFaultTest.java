@@ -72,6 +72,25 @@ class LedgerFaultTest {
   }
 
   @Test
+  void a_follower_never_reads_beyond_the_last_position() throws Exception {
+    try (LedgerFixture fixture = open()) {
+      EpochLease lease = fixture.lease();
+      List<Long> beyond = new ArrayList<>();
+      disk.afterCommit(
+          () -> {
+            LedgerLog log = fixture.ledger.log();
+            long through = log.readAfter(0, Integer.MAX_VALUE).throughPosition();
+            beyond.add(through - log.lastPosition());
+          });
+      fixture.put(lease, 1, 10);
+      fixture.put(lease, 11, 20);
+      disk.afterCommit(() -> {});
+      assertEquals(List.of(0L, 0L), beyond);
+      assertEquals(20, fixture.events().size());
+    }
+  }
+
+  @Test
   void a_failed_sync_is_followed_by_a_reopened_file_and_no_ack_in_between() throws Exception {
     try (LedgerFixture fixture = open()) {
       EpochLease lease = fixture.lease();

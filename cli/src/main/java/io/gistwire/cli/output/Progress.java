@@ -1,21 +1,27 @@
 package io.gistwire.cli.output;
 
 import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Progress of long work on a terminal, with rate and time left; nothing at all when nobody watches.
+ * Progress of long work on standard error: a bar with rate and time left on a terminal; a line
+ * every ten seconds elsewhere, so that a log shows that long work goes on and short work prints
+ * nothing. Used by one thread.
  */
 public final class Progress implements AutoCloseable {
   private static final int REFRESH_MILLIS = 200;
+  private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ProgressBar bar;
+  private final ProgressLines lines;
 
-  private Progress(ProgressBar bar) {
+  private Progress(ProgressBar bar, ProgressLines lines) {
     this.bar = bar;
+    this.lines = lines;
   }
 
   /**
@@ -29,7 +35,7 @@ public final class Progress implements AutoCloseable {
 
   static Progress start(String task, long total, PrintStream out, boolean watched) {
     if (!watched) {
-      return new Progress(null);
+      return new Progress(null, new ProgressLines(task, total, out, LINE_NANOS, System::nanoTime));
     }
     return new Progress(
         new ProgressBarBuilder()
@@ -39,13 +45,16 @@ public final class Progress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed()
             .setConsumer(new ConsoleProgressBarConsumer(out))
-            .build());
+            .build(),
+        null);
   }
 
   /** One step is done. */
   public void step() {
     if (bar != null) {
       bar.step();
+    } else {
+      lines.step();
     }
   }
 
@@ -53,6 +62,17 @@ public final class Progress implements AutoCloseable {
   public void at(long done) {
     if (bar != null) {
       bar.stepTo(done);
+    } else {
+      lines.at(done);
+    }
+  }
+
+  /** There are so many steps; 0 or less when unknown. */
+  public void of(long total) {
+    if (bar != null && total > 0) {
+      bar.maxHint(total);
+    } else if (lines != null) {
+      lines.of(total);
     }
   }
 
@@ -60,6 +80,8 @@ public final class Progress implements AutoCloseable {
   public void note(String text) {
     if (bar != null) {
       bar.setExtraMessage(text);
+    } else {
+      lines.note(text);
     }
   }
 

@@ -182,8 +182,9 @@ public final class LedgerCommand implements Runnable {
   }
 
   private static void show(Progress progress, TaskProgress task) {
-    progress.at(task.getDoneCount());
+    progress.of(task.getTotalCount());
     progress.note(task.getPhase());
+    progress.at(task.getDoneCount());
   }
 
   private PrintWriter out() {

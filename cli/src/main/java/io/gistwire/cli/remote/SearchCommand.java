@@ -134,6 +134,12 @@ public final class SearchCommand implements Callable<Integer> {
           why(hit.getMatchesList()));
     }
     out.print(response.getHitsCount() == 0 ? "Nothing was found.\n" : table.render());
+    if (response.getCaptionsPending() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "Captions of %,d gists are not read yet; words cannot find those. Try again later.%n",
+          response.getCaptionsPending());
+    }
     out.flush();
   }
 

@@ -5,6 +5,7 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.spaces.Spaces;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;
 
@@ -15,9 +16,10 @@ class GistEndpoint extends StoredGistService {
   GistEndpoint(
       Ledger ledger,
       ServedPacks packs,
+      Spaces spaces,
       SessionRegistry sessions,
       PageTokens tokens,
       ServerThreads threads) {
-    super(ledger, packs, sessions, tokens, threads.calls(), threads.streams());
+    super(ledger, packs, spaces, sessions, tokens, threads.calls(), threads.streams());
   }
 }

@@ -15,11 +15,23 @@ public interface Follower {
    *
    * @param lastPosition end of the log a moment ago: a follower may work in larger steps while it
    *     is far from there
+   * @return position through which it was applied: {@link LedgerLog.Slice#throughPosition}, or that
+   *     of an earlier event of the slice, and the next call begins after it
    */
-  void apply(LedgerLog.Slice slice, long lastPosition) throws Exception;
+  long apply(LedgerLog.Slice slice, long lastPosition) throws Exception;
 
   /** Called when there is nothing to apply for now: the moment to make things durable. */
   default void idle() throws Exception {}
+
+  /**
+   * Does a short step of work that can wait until there is nothing to apply; the thread rests as
+   * long after it.
+   *
+   * @return whether there is more of it
+   */
+  default boolean workInBackground() throws Exception {
+    return false;
+  }
 
   /**
    * Whether its work is slow and may come late: then it leaves the processors to what arrives while

@@ -157,15 +157,20 @@ public final class LogFollower implements AutoCloseable {
       return;
     }
     follower.idle();
-    awaitAppended();
+    long beginNanos = workNanos.getAsLong();
+    if (follower.workInBackground()) {
+      rest(workNanos.getAsLong() - beginNanos);
+    } else {
+      awaitAppended();
+    }
   }
 
   private void apply(LedgerLog.Slice slice) throws Exception {
     long last = log.lastPosition();
-    long followed = slice.throughPosition() - position();
     long beginNanos = workNanos.getAsLong();
-    follower.apply(slice, last);
-    reached(slice.throughPosition());
+    long through = follower.apply(slice, last);
+    long followed = through - position();
+    reached(through);
     if (follower.yieldsToArrivals()) {
       long tookNanos = workNanos.getAsLong() - beginNanos;
       rest(tookNanos * rests(followed, log.lastPosition() - last));

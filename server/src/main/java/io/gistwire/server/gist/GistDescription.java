@@ -9,35 +9,38 @@ import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerDescription;
 import io.gistwire.proto.v1.LayerKind;
-import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.packs.ServedPack;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.packs.WireGists;
+import io.gistwire.server.spaces.Space;
+import io.gistwire.server.spaces.Spaces;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says what a gist says. */
+/** Describes what a gist contains. */
 final class GistDescription {
   private static final System.Logger LOG = System.getLogger(GistDescription.class.getName());
   private static final String PREFIX = "LAYER_KIND_";
 
   private final ServedPacks packs;
-  private final GistTexts texts;
+  private final Spaces spaces;
 
-  GistDescription(ServedPacks packs, GistTexts texts) {
+  GistDescription(ServedPacks packs, Spaces spaces) {
     this.packs = packs;
-    this.texts = texts;
+    this.spaces = spaces;
   }
 
   DescribeGistResponse describe(CodeFingerprint code, Gist gist, int maxLabels) {
     Optional<ServedPack> pack = packs.find(code);
-    String caption = texts.caption(code, gist);
-    String labels = String.join(", ", texts.labels(code, gist));
+    Optional<Captions> captions = spaces.find(code).map(Space::captions);
+    String caption = captions.map(reader -> reader.decoded(gist)).orElse("");
+    String labels = String.join(", ", spaces.labels(code, gist));
     DescribeGistResponse.Builder answer = DescribeGistResponse.newBuilder().setCaption(caption);
-    if (saysNothingOfItsOwn(gist)) {
-      answer.setComposedCaption(texts.composed(code, gist));
+    if (!Captions.wasSent(gist)) {
+      captions.ifPresent(reader -> answer.setComposedCaption(reader.inferred(gist).text()));
     }
     int bytes = 0;
     for (Layer layer : gist.getLayersList()) {
@@ -53,13 +56,6 @@ final class GistDescription {
           labels(served, code, gist, maxLabels).forEach(answer::addLabels);
         });
     return answer.setLayerBytes(bytes).build();
-  }
-
-  /** Whether no caption was sent, or only the one that the model implies. */
-  private static boolean saysNothingOfItsOwn(Gist gist) {
-    return gist.getLayersList().stream()
-        .filter(layer -> layer.getKind() == LayerKind.LAYER_KIND_CAPTION)
-        .allMatch(layer -> layer.getData().isEmpty());
   }
 
   private static List<io.gistwire.proto.v1.LabelScore> labels(

@@ -14,7 +14,7 @@ import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
-import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.spaces.Spaces;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,16 +27,16 @@ final class GistExport {
   private static final int SLICE = 500;
 
   private final Ledger ledger;
-  private final GistTexts texts;
+  private final Spaces spaces;
 
-  GistExport(Ledger ledger, GistTexts texts) {
+  GistExport(Ledger ledger, Spaces spaces) {
     this.ledger = ledger;
-    this.texts = texts;
+    this.spaces = spaces;
   }
 
   void run(Caller caller, ExportGistsRequest request, PacedAnswers<ExportGistsResponse> answers)
       throws InterruptedException {
-    GistSelection selection = GistSelection.of("", request.getFilter(), caller, texts);
+    GistSelection selection = GistSelection.of("", request.getFilter(), caller, spaces);
     Set<LayerKind> layers = Set.copyOf(request.getLayersList());
     long after = request.getAfterPosition();
     long end = ledger.log().lastPosition();

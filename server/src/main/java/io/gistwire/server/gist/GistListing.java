@@ -13,9 +13,9 @@ import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.SourceRecord;
-import io.gistwire.server.packs.GistTexts;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.spaces.Spaces;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,13 +32,13 @@ final class GistListing {
   private static final int MAX_LOOKED_AT = 20_000;
 
   private final Ledger ledger;
-  private final GistTexts texts;
+  private final Spaces spaces;
   private final PageTokens tokens;
   private final Predicate<SourceKey> isConnected;
 
-  GistListing(Ledger ledger, GistTexts texts, PageTokens tokens, Predicate<SourceKey> isConnected) {
+  GistListing(Ledger ledger, Spaces spaces, PageTokens tokens, Predicate<SourceKey> isConnected) {
     this.ledger = ledger;
-    this.texts = texts;
+    this.spaces = spaces;
     this.tokens = tokens;
     this.isConnected = isConnected;
   }
@@ -47,7 +47,7 @@ final class GistListing {
     int pageSize = pageSize(request.getPageSize(), DEFAULT_GISTS);
     ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.allBut("gist"));
     GistSelection selection =
-        GistSelection.of(request.getParent(), request.getFilter(), call.caller(), texts);
+        GistSelection.of(request.getParent(), request.getFilter(), call.caller(), spaces);
     ListGistsRequest untokened = request.toBuilder().clearPageToken().build();
     long before =
         request.getPageToken().isEmpty()
@@ -71,7 +71,7 @@ final class GistListing {
       long begin) {
     // The language model takes up to a second for a long caption, and a page may have a thousand.
     long leftAtHalfTimeMillis = call.remainingMillis() / 2;
-    StoredGists shown = new StoredGists(texts);
+    StoredGists shown = new StoredGists(spaces);
     long before = begin;
     int lookedAt = 0;
     while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT) {

@@ -9,8 +9,8 @@ import io.gistwire.proto.v1.TimeRange;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.SourceNames;
-import io.gistwire.server.packs.GistTexts;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.spaces.Spaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -24,12 +24,12 @@ final class GistSelection {
 
   private final List<String> sources;
   private final Filter filter;
-  private final GistTexts texts;
+  private final Spaces spaces;
 
-  private GistSelection(List<String> sources, Filter filter, GistTexts texts) {
+  private GistSelection(List<String> sources, Filter filter, Spaces spaces) {
     this.sources = sources;
     this.filter = filter;
-    this.texts = texts;
+    this.spaces = spaces;
   }
 
   /**
@@ -38,7 +38,7 @@ final class GistSelection {
    * @param parent {@code sources/{source}}, {@code sources/-} or empty
    * @throws Refusal when something in them is not allowed
    */
-  static GistSelection of(String parent, Filter filter, Caller caller, GistTexts texts) {
+  static GistSelection of(String parent, Filter filter, Caller caller, Spaces spaces) {
     checkTimes("filter.capture_time", filter.getCaptureTime());
     checkTimes("filter.receive_time", filter.getReceiveTime());
     int labels =
@@ -48,7 +48,7 @@ final class GistSelection {
     if (labels > MAX_LABELS) {
       throw Refusal.ofField("filter", labels + " labels; at most " + MAX_LABELS + " are allowed");
     }
-    return new GistSelection(sources(parent, filter, caller), filter, texts);
+    return new GistSelection(sources(parent, filter, caller), filter, spaces);
   }
 
   private static List<String> sources(String parent, Filter filter, Caller caller) {
@@ -127,7 +127,7 @@ final class GistSelection {
     if (conditions == 0) {
       return true;
     }
-    List<String> labels = texts.labels(held.fingerprint(), held.gist());
+    List<String> labels = spaces.labels(held.fingerprint(), held.gist());
     return labels.containsAll(filter.getAllLabelsList())
         && (filter.getAnyLabelsCount() == 0
             || !Collections.disjoint(labels, filter.getAnyLabelsList()))

@@ -35,11 +35,11 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.SourceNames;
 import io.gistwire.server.ledger.Submission;
-import io.gistwire.server.packs.GistTexts;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.session.SessionRegistry;
+import io.gistwire.server.spaces.Spaces;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,20 +73,20 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   public StoredGistService(
       Ledger ledger,
       ServedPacks packs,
+      Spaces spaces,
       SessionRegistry sessions,
       PageTokens tokens,
       CallExecutor calls,
       ExecutorService streams) {
-    GistTexts texts = new GistTexts(packs);
     this.ledger = ledger;
     this.sessions = sessions;
     this.calls = calls;
     this.streams = streams;
-    shown = new StoredGists(texts);
-    listing = new GistListing(ledger, texts, tokens, sessions::isConnected);
+    shown = new StoredGists(spaces);
+    listing = new GistListing(ledger, spaces, tokens, sessions::isConnected);
     creation = new GistCreation(packs, sessions.limits().maxGistBytes());
-    description = new GistDescription(packs, texts);
-    export = new GistExport(ledger, texts);
+    description = new GistDescription(packs, spaces);
+    export = new GistExport(ledger, spaces);
     layers = new LayerRequests(ledger, sessions, key -> require(key).gist());
   }
 

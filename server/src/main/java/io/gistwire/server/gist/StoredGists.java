@@ -7,16 +7,21 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.LayerSize;
 import io.gistwire.proto.v1.StoredGist;
+import io.gistwire.server.captions.Caption;
 import io.gistwire.server.ledger.HeldGist;
-import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.spaces.Spaces;
+import java.util.List;
 import java.util.Set;
 
 /** Shows gists of the ledger to callers. */
 final class StoredGists {
-  private final GistTexts texts;
+  private static final List<String> CAPTION =
+      List.of("caption", "caption_origin", "caption_confidence");
 
-  StoredGists(GistTexts texts) {
-    this.texts = texts;
+  private final Spaces spaces;
+
+  StoredGists(Spaces spaces) {
+    this.spaces = spaces;
   }
 
   /**
@@ -37,11 +42,15 @@ final class StoredGists {
     if (mask.has("gist")) {
       stored.setGist(only(held.gist(), layers));
     }
-    if (mask.has("caption")) {
-      stored.setCaption(texts.caption(held.fingerprint(), held.gist()));
+    if (CAPTION.stream().anyMatch(mask::has)) {
+      Caption caption = spaces.caption(held);
+      stored
+          .setCaption(caption.text())
+          .setCaptionOrigin(caption.origin())
+          .setCaptionConfidence(caption.confidence());
     }
     if (mask.has("labels")) {
-      stored.addAllLabels(texts.labels(held.fingerprint(), held.gist()));
+      stored.addAllLabels(spaces.labels(held.fingerprint(), held.gist()));
     }
     for (Layer layer : held.gist().getLayersList()) {
       stored.addLayerSizes(

@@ -6,7 +6,6 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.Term;
@@ -20,7 +19,7 @@ final class CaptionDocument {
   static final String POSITION = "position";
   static final String CAPTION = "caption";
 
-  /** 1 for a caption that the pack says for the code; not there for one that somebody wrote. */
+  /** 1 for a caption that was inferred from the code; absent for one that was sent. */
   static final String IMPLIED = "implied";
 
   private CaptionDocument() {}
@@ -32,7 +31,6 @@ final class CaptionDocument {
     document.add(new BinaryDocValuesField(NAME, new BytesRef(key.toName())));
     document.add(new NumericDocValuesField(POSITION, position));
     document.add(new TextField(CAPTION, caption, Field.Store.NO));
-    document.add(new StoredField(CAPTION, caption));
     if (isImplied) {
       document.add(new NumericDocValuesField(IMPLIED, 1));
     }

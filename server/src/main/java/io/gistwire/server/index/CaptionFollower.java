@@ -1,8 +1,8 @@
 package io.gistwire.server.index;
 
-import io.gistwire.proto.v1.Gist;
-import io.gistwire.proto.v1.Layer;
-import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.captions.Caption;
+import io.gistwire.server.captions.CaptionRefresh;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.follow.Follower;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
@@ -10,61 +10,107 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
- * Reads captions and keeps the caption index up with the log. The language model takes milliseconds
- * a caption, so this runs apart from the codes and may be far behind them.
+ * Has every caption read, and keeps the caption index up with the log. The language model takes
+ * milliseconds a caption, so this runs apart from the codes and may be far behind them.
  */
 final class CaptionFollower implements Follower {
-  private static final int SLICE_ROWS = 32;
   private static final int COMMIT_EVENTS = 20_000;
 
-  private final GistDecoding decoding;
+  /** Rows of a slice while captions have to be read. */
+  private static final int FEW_ROWS = 32;
+
+  /** Rows of a slice while captions come from the store. */
+  private static final int MANY_ROWS = 512;
+
+  /** A slice ends early after so much time: positions move on, and a close is not held up. */
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Captions captions;
   private final Ledger ledger;
   private final CaptionIndex index;
+  private final CaptionRefresh refresh;
+  private final BooleanSupplier mayRefresh;
+  private int sliceRows = FEW_ROWS;
   private long position;
   private long sinceCommit;
 
-  CaptionFollower(GistDecoding decoding, Ledger ledger, CaptionIndex index) {
-    this.decoding = decoding;
+  /**
+   * A follower that fills this index.
+   *
+   * @param mayRefresh whether captions of earlier versions are brought up to date in this index now
+   * @param sweeps whether captions of gists that are held no more are looked for
+   */
+  CaptionFollower(
+      Captions captions,
+      Ledger ledger,
+      CaptionIndex index,
+      BooleanSupplier mayRefresh,
+      boolean sweeps) {
+    this.captions = captions;
     this.ledger = ledger;
     this.index = index;
+    this.mayRefresh = mayRefresh;
+    this.refresh = new CaptionRefresh(captions, ledger);
+    if (sweeps) {
+      refresh.sweep();
+    }
   }
 
   @Override
   public long startPosition() {
     position = index.committedPosition();
+    if (position == 0) {
+      refresh.beginsWithTheLog();
+    }
     return position;
   }
 
   @Override
   public int sliceRows() {
-    return SLICE_ROWS;
+    return sliceRows;
   }
 
   @Override
   public void restart() throws IOException {
     index.clear();
+    refresh.sweep();
     position = 0;
     sinceCommit = 1;
   }
 
   @Override
-  public void apply(LedgerLog.Slice slice, long lastPosition) throws IOException {
+  public long apply(LedgerLog.Slice slice, long lastPosition) throws IOException {
+    long deadline = System.nanoTime() + SLICE_NANOS;
     boolean changed = false;
+    boolean wasRead = false;
+    long through = slice.throughPosition();
+    int applied = 0;
     for (LedgerEvent event : slice.events()) {
-      changed |= apply(event);
+      Applied done = apply(event);
+      changed |= done != Applied.NOTHING;
+      wasRead |= done == Applied.READ;
+      applied++;
+      if (done == Applied.READ && System.nanoTime() > deadline) {
+        boolean isLast = applied == slice.events().size();
+        through = isLast ? through : event.position();
+        break;
+      }
     }
+    sliceRows = wasRead ? FEW_ROWS : Math.min(MANY_ROWS, 2 * sliceRows);
     if (changed) {
       index.refresh();
     }
-    position = slice.throughPosition();
-    sinceCommit += slice.events().size();
+    position = through;
+    sinceCommit += applied;
     if (sinceCommit >= COMMIT_EVENTS) {
       commit();
     }
+    return through;
   }
 
   @Override
@@ -75,56 +121,79 @@ final class CaptionFollower implements Follower {
   }
 
   @Override
+  public boolean workInBackground() throws IOException {
+    if (!mayRefresh.getAsBoolean()) {
+      return false;
+    }
+    boolean[] changed = new boolean[1];
+    boolean isMore =
+        refresh.step(
+            position,
+            (held, caption) -> {
+              put(held.key(), held.position(), caption);
+              changed[0] = true;
+            });
+    if (changed[0]) {
+      index.refresh();
+      sinceCommit++;
+    }
+    return isMore;
+  }
+
+  @Override
   public boolean yieldsToArrivals() {
     return true;
   }
 
+  /** Captions reach the disk before the position that stands for them. */
   private void commit() throws IOException {
+    captions.flush();
     index.commit(position);
     sinceCommit = 0;
   }
 
-  private boolean apply(LedgerEvent event) throws IOException {
+  /** What an event changed. */
+  private enum Applied {
+    NOTHING,
+    KNOWN,
+    READ
+  }
+
+  private Applied apply(LedgerEvent event) throws IOException {
     if (event instanceof LedgerEvent.Put put && isOurs(put)) {
-      return write(put.key(), put.position(), put.gist());
+      Captions.Settled settled =
+          captions.settle(put.key(), put.gist(), () -> ledger.find(put.key()).map(HeldGist::gist));
+      return write(put.key(), put.position(), settled);
     }
-    if (event instanceof LedgerEvent.Layers layers && isOurs(layers)) {
+    if (event instanceof LedgerEvent.Layers layers
+        && layers.fingerprint().equals(captions.fingerprint())) {
       Optional<HeldGist> held = ledger.find(layers.key());
-      return held.isPresent() && write(held.get().key(), held.get().position(), held.get().gist());
+      return held.isPresent() && captions.mayHave(held.get().gist())
+          ? write(held.get().key(), held.get().position(), captions.settle(held.get()))
+          : Applied.NOTHING;
     }
     if (event instanceof LedgerEvent.Delete delete) {
       index.delete(delete.key());
-      return true;
+      captions.delete(delete.key());
+      return Applied.KNOWN;
     }
-    return false;
+    return Applied.NOTHING;
   }
 
   private boolean isOurs(LedgerEvent.Put put) {
-    return put.fingerprint().equals(decoding.fingerprint())
-        && hasCaption(put.gist().getLayersList());
+    return put.fingerprint().equals(captions.fingerprint()) && captions.mayHave(put.gist());
   }
 
-  private boolean isOurs(LedgerEvent.Layers layers) {
-    return layers.fingerprint().equals(decoding.fingerprint()) && hasCaption(layers.layers());
+  private Applied write(GistKey key, long at, Captions.Settled settled) throws IOException {
+    put(key, at, settled.caption());
+    return settled.wasRead() ? Applied.READ : Applied.KNOWN;
   }
 
-  private static boolean hasCaption(List<Layer> layers) {
-    return layers.stream().anyMatch(layer -> layer.getKind() == LayerKind.LAYER_KIND_CAPTION);
-  }
-
-  /** A caption layer of no bytes is what the pack says for the code. */
-  private static boolean isImplied(Gist gist) {
-    return gist.getLayersList().stream()
-        .filter(layer -> layer.getKind() == LayerKind.LAYER_KIND_CAPTION)
-        .allMatch(layer -> layer.getData().isEmpty());
-  }
-
-  private boolean write(GistKey key, long at, Gist gist) throws IOException {
-    String caption = decoding.caption(gist);
-    if (caption.isEmpty()) {
-      return false;
+  private void put(GistKey key, long at, Caption caption) throws IOException {
+    if (caption.isPresent()) {
+      index.put(key, at, caption.text(), !caption.isSent());
+    } else {
+      index.delete(key);
     }
-    index.put(key, at, caption, isImplied(gist));
-    return true;
   }
 }

@@ -5,16 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
@@ -97,20 +93,6 @@ final class CaptionIndex implements AutoCloseable {
     } finally {
       searchers.release(searcher);
     }
-  }
-
-  Optional<String> caption(GistKey key) throws IOException {
-    return search(
-        searcher -> {
-          TopDocs found = searcher.search(new TermQuery(CaptionDocument.idTerm(key)), 1);
-          if (found.scoreDocs.length == 0) {
-            return Optional.empty();
-          }
-          Set<String> fields = Set.of(CaptionDocument.CAPTION);
-          int document = found.scoreDocs[0].doc;
-          return Optional.ofNullable(
-              searcher.storedFields().document(document, fields).get(CaptionDocument.CAPTION));
-        });
   }
 
   long diskBytes() throws IOException {

@@ -1,15 +1,14 @@
 package io.gistwire.server.index;
 
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.follow.LogFollower;
-import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,6 +21,7 @@ public final class EmbeddedGistIndex implements GistIndex {
   private static final double REDRAW_GROWTH = 1.1;
 
   private final GistDecoding decoding;
+  private final Captions captions;
   private final Ledger ledger;
   private final Analyzer analyzer;
   private final IndexFolder folder;
@@ -31,24 +31,37 @@ public final class EmbeddedGistIndex implements GistIndex {
   private volatile IndexGeneration generation;
 
   private EmbeddedGistIndex(
-      GistDecoding decoding, Ledger ledger, Analyzer analyzer, IndexFolder folder)
+      GistDecoding decoding,
+      Captions captions,
+      Ledger ledger,
+      Analyzer analyzer,
+      IndexFolder folder)
       throws IOException {
     this.decoding = decoding;
+    this.captions = captions;
     this.ledger = ledger;
     this.analyzer = analyzer;
     this.folder = folder;
     this.sampler = new Sampler(decoding.quantizer());
-    this.generation = IndexGeneration.open(decoding, ledger, folder.current(), analyzer);
+    this.generation = open(folder.current(), false);
+  }
+
+  private IndexGeneration open(Path path, boolean isRebuild) throws IOException {
+    CaptionIndex words = CaptionIndex.open(path, analyzer);
+    return IndexGeneration.open(
+        decoding, captions, ledger, words, () -> !rebuilding.get(), isRebuild);
   }
 
   /**
    * Opens the index of one fingerprint and starts to follow the log.
    *
+   * @param captions the reader of its gists' captions; outlives the index
    * @param path a folder of its own, made where it is missing
    */
   public static EmbeddedGistIndex open(
-      GistDecoding decoding, Ledger ledger, Analyzer analyzer, Path path) throws IOException {
-    return new EmbeddedGistIndex(decoding, ledger, analyzer, IndexFolder.open(path));
+      GistDecoding decoding, Captions captions, Ledger ledger, Analyzer analyzer, Path path)
+      throws IOException {
+    return new EmbeddedGistIndex(decoding, captions, ledger, analyzer, IndexFolder.open(path));
   }
 
   @Override
@@ -90,45 +103,49 @@ public final class EmbeddedGistIndex implements GistIndex {
   @Override
   public List<CaptionHit> captions(
       String tenant, CaptionQuery query, GistFilter filter, int count, Budget budget) {
-    IndexGeneration now = generation;
     try {
-      return captions(now, tenant, query, filter, count, budget);
-    } catch (AlreadyClosedException e) {
-      if (generation == now) {
-        throw e;
-      }
-      // A rebuild took its place between the two lines above.
-      return captions(generation, tenant, query, filter, count, budget);
-    }
-  }
-
-  private List<CaptionHit> captions(
-      IndexGeneration now,
-      String tenant,
-      CaptionQuery query,
-      GistFilter filter,
-      int count,
-      Budget budget) {
-    try {
-      GistTable table = now.tables().table(tenant);
-      return new CaptionSearch(tenant, table, filter, count, budget).run(now.captions(), query);
+      return asking(
+          now -> {
+            GistTable table = now.tables().table(tenant);
+            return new CaptionSearch(tenant, table, filter, count, budget)
+                .run(now.captions(), query);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("searching captions", e);
     }
   }
 
-  @Override
-  public List<String> matchingWords(CaptionQuery query, String caption) {
-    return WordMatches.of(analyzer, query, caption);
+  /** Something asked of a generation. */
+  private interface Question<T> {
+    T of(IndexGeneration generation) throws IOException;
+  }
+
+  /** Asks the generation in use; once more when a rebuild took its place meanwhile. */
+  private <T> T asking(Question<T> question) throws IOException {
+    IndexGeneration now = generation;
+    try {
+      return question.of(now);
+    } catch (AlreadyClosedException | IOException e) {
+      if (generation == now) {
+        throw e;
+      }
+      return question.of(generation);
+    }
   }
 
   @Override
-  public Optional<String> caption(GistKey key) {
-    try {
-      return generation.captions().caption(key);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading the caption of " + key.toName(), e);
+  public long captionsPending(String tenant, GistFilter filter) {
+    IndexGeneration now = generation;
+    long known = now.captionThread().position();
+    if (known >= ledger.log().lastPosition()) {
+      return 0;
     }
+    return new RowFilter(now.tables().table(tenant), filter).countAfter(known);
+  }
+
+  @Override
+  public List<String> matchingWords(CaptionQuery query, String caption) {
+    return WordMatches.of(analyzer, query, caption);
   }
 
   @Override
@@ -148,13 +165,14 @@ public final class EmbeddedGistIndex implements GistIndex {
 
   @Override
   public IndexStats stats() {
-    IndexGeneration now = generation;
     try {
-      return new IndexStats(
-          now.tables().gistCount(),
-          now.tableThread().lag(),
-          now.captionThread().lag(),
-          now.captions().diskBytes());
+      return asking(
+          now ->
+              new IndexStats(
+                  now.tables().gistCount(),
+                  now.tableThread().lag(),
+                  now.captionThread().lag(),
+                  now.captions().diskBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException("looking at the index's files", e);
     }
@@ -178,7 +196,7 @@ public final class EmbeddedGistIndex implements GistIndex {
 
   private Built build(RebuildListener listener) throws IOException, InterruptedException {
     Path path = folder.next();
-    IndexGeneration next = IndexGeneration.open(decoding, ledger, path, analyzer);
+    IndexGeneration next = open(path, true);
     try {
       long goal = ledger.log().lastPosition();
       follow(next.tableThread(), goal, "codes", listener);

@@ -14,7 +14,4 @@ public interface GistDecoding {
 
   /** Ascending numbers of the labels in the attributes layer; empty where it has none. */
   int[] labels(Gist gist);
-
-  /** The caption; empty where the gist has none, or none that this pack can read. Slow. */
-  String caption(Gist gist);
 }

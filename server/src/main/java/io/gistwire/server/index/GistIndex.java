@@ -1,9 +1,7 @@
 package io.gistwire.server.index;
 
 import io.gistwire.codec.CodeFingerprint;
-import io.gistwire.server.ledger.GistKey;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -59,8 +57,11 @@ public interface GistIndex extends AutoCloseable {
   /** The words and phrases of a query that stand in a caption, as the query has them. */
   List<String> matchingWords(CaptionQuery query, String caption);
 
-  /** The caption, if it was read already. */
-  Optional<String> caption(GistKey key);
+  /**
+   * Gists that pass a filter and whose captions were not read yet, so that words cannot find them;
+   * 0 when captions are known up to the end of the log.
+   */
+  long captionsPending(String tenant, GistFilter filter);
 
   /** What a random gist of this tenant looks like. */
   CodeSample background(String tenant);

@@ -70,6 +70,19 @@ final class RowFilter implements IntPredicate {
     return found;
   }
 
+  /** Rows that pass and whose PUT stands after a position of the log. */
+  long countAfter(long position) {
+    long passed = 0;
+    int count = columns.count();
+    for (int row = 0; row < count; row++) {
+      RowChunk chunk = columns.chunk(row);
+      if (chunk != null && chunk.position[row & RowChunk.MASK] > position && test(row)) {
+        passed++;
+      }
+    }
+    return passed;
+  }
+
   /** Share of rows that pass, 0 to 1, from a sample spread over the table. */
   double share() {
     int count = columns.count();

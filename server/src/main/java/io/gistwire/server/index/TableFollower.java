@@ -52,7 +52,7 @@ final class TableFollower implements Follower {
   }
 
   @Override
-  public void apply(LedgerLog.Slice slice, long lastPosition) {
+  public long apply(LedgerLog.Slice slice, long lastPosition) {
     for (LedgerEvent event : slice.events()) {
       if (event instanceof LedgerEvent.Put put) {
         onPut(put);
@@ -62,6 +62,7 @@ final class TableFollower implements Follower {
         onDelete(delete.key());
       }
     }
+    return slice.throughPosition();
   }
 
   private void onPut(LedgerEvent.Put put) {

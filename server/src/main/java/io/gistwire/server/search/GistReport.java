@@ -6,9 +6,10 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.LayerSize;
 import io.gistwire.proto.v1.StoredGist;
+import io.gistwire.server.captions.Caption;
+import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.spaces.Space;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,8 @@ final class GistReport {
 
   private final Space space;
   private int captionsRead;
+  private GistKey latest;
+  private Caption latestCaption = Caption.NONE;
 
   GistReport(Space space) {
     this.space = space;
@@ -32,7 +35,13 @@ final class GistReport {
       stored.setGist(held.gist());
     }
     if (mask.wants("caption")) {
-      stored.setCaption(caption(held));
+      stored.setCaption(caption(held).text());
+    }
+    if (mask.wants("caption_origin")) {
+      stored.setCaptionOrigin(caption(held).origin());
+    }
+    if (mask.wants("caption_confidence")) {
+      stored.setCaptionConfidence(caption(held).confidence());
     }
     if (mask.wants("labels")) {
       stored.addAllLabels(labels(held));
@@ -70,21 +79,25 @@ final class GistReport {
     }
   }
 
-  /** The caption; empty when there is none, or the call has read enough of them already. */
-  String caption(HeldGist held) {
-    return space
-        .index()
-        .caption(held.key())
-        .orElseGet(
-            () -> captionsRead++ < MAX_CAPTIONS_READ ? space.decoding().caption(held.gist()) : "");
+  /** The caption; none when there is none, or the call has read enough of them already. */
+  Caption caption(HeldGist held) {
+    if (!held.key().equals(latest)) {
+      latest = held.key();
+      latestCaption =
+          space
+              .captions()
+              .known(held)
+              .orElseGet(
+                  () ->
+                      captionsRead++ < MAX_CAPTIONS_READ
+                          ? space.captions().shown(held)
+                          : Caption.NONE);
+    }
+    return latestCaption;
   }
 
   List<String> labels(HeldGist held) {
-    List<String> names = new ArrayList<>();
-    for (int label : space.decoding().labels(held.gist())) {
-      names.add(space.pack().labels().get(label));
-    }
-    return names;
+    return space.labels(held.gist());
   }
 
   /** The stored small picture; empty when the gist has none. */

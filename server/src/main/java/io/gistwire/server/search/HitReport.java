@@ -67,7 +67,7 @@ final class HitReport {
       hit.addMatches(embeddingMatch(ranked, calibration.get().calibrated(similarity)));
     }
     if (ranked.captionRank() > 0) {
-      hit.addMatches(captionMatch(ranked, report.caption(held)));
+      hit.addMatches(captionMatch(ranked, report.caption(held).text()));
     }
     addLabelMatch(hit, held);
     if (request.hasPreview()) {

@@ -42,6 +42,7 @@ final class SearchCall {
   private final Optional<Calibration> calibration;
   private SearchMode modeUsed = SearchMode.SEARCH_MODE_SCAN;
   private long scanned;
+  private long captionsPending;
 
   SearchCall(SearchRooms rooms, Call call, SearchRequest request) throws InterruptedException {
     this.rooms = rooms;
@@ -104,6 +105,7 @@ final class SearchCall {
         .setScannedCount(scanned)
         .setPosition(query.captions().isPresent() ? captionPosition() : scope.position())
         .setCodeFingerprint(ByteString.copyFrom(pack.fingerprint().toByteArray()))
+        .setCaptionsPending(captionsPending)
         .build();
   }
 
@@ -162,7 +164,9 @@ final class SearchCall {
 
   private List<CaptionHit> captions(CaptionQuery words, int count) throws InterruptedException {
     long wait = Math.min(rooms.limits().awaitCaptionsMillis(), call.remainingMillis());
-    index.awaitCaptions(scope.position(), Math.max(1, wait));
+    if (!index.awaitCaptions(scope.position(), Math.max(1, wait))) {
+      captionsPending = index.captionsPending(call.tenant(), filter);
+    }
     return index.captions(call.tenant(), words, filter, count, call::check);
   }
 }

@@ -14,6 +14,7 @@ import io.gistwire.models.manifest.PackException;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.captions.CaptionInference;
 import io.gistwire.server.packs.ServedPack;
 import io.gistwire.server.packs.WireGists;
 import io.gistwire.server.refusal.Refusal;
@@ -34,6 +35,7 @@ public final class ServedPackReader implements PackReader {
   private final ModelPack pack;
   private final GistReader reader;
   private final Optional<Captioner> captioner;
+  private final CaptionInference inference;
   private final List<String> labels = new ArrayList<>();
   private final Map<String, Integer> labelNumbers = new HashMap<>();
   private TextVectors texts;
@@ -44,6 +46,12 @@ public final class ServedPackReader implements PackReader {
     this.pack = served.model();
     this.reader = pack.gistReader();
     this.captioner = pack.captioner();
+    this.inference =
+        captioner
+            .<CaptionInference>map(
+                writer ->
+                    new ComposedCaptions(pack.fingerprint(), pack.manifest().packVersion(), writer))
+            .orElse(CaptionInference.NONE);
     for (Label label : pack.labels()) {
       labelNumbers.put(label.name(), labels.size());
       labels.add(label.name());
@@ -134,7 +142,12 @@ public final class ServedPackReader implements PackReader {
   }
 
   @Override
-  public String caption(Gist gist) {
+  public CaptionInference inference() {
+    return inference;
+  }
+
+  @Override
+  public String decoded(Gist gist) {
     if (captioner.isEmpty() || !holds(gist, LayerKind.LAYER_KIND_CAPTION)) {
       return "";
     }

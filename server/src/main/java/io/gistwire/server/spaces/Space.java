@@ -1,13 +1,27 @@
 package io.gistwire.server.spaces;
 
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.index.GistDecoding;
 import io.gistwire.server.index.GistIndex;
 import io.gistwire.server.query.QueryPack;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One code fingerprint's pack and index.
  *
  * @param pack what queries need of it
  * @param decoding how its gists are read
+ * @param captions the one reader of its gists' captions
  */
-public record Space(QueryPack pack, GistDecoding decoding, GistIndex index) {}
+public record Space(QueryPack pack, GistDecoding decoding, Captions captions, GistIndex index) {
+  /** Names of the labels of a gist's attributes layer, in the pack's order. */
+  public List<String> labels(Gist gist) {
+    List<String> names = new ArrayList<>();
+    for (int label : decoding.labels(gist)) {
+      names.add(pack.labels().get(label));
+    }
+    return names;
+  }
+}

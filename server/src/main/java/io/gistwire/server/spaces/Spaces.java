@@ -3,8 +3,13 @@ package io.gistwire.server.spaces;
 import com.google.protobuf.ByteString;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.captions.Caption;
+import io.gistwire.server.captions.Captions;
+import io.gistwire.server.captions.sqlite.SqliteCaptionStore;
 import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.GistIndex;
+import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.refusal.Refusal;
 import java.io.IOException;
@@ -37,12 +42,14 @@ public final class Spaces implements AutoCloseable {
     try {
       for (PackReader reader : readers) {
         Path path = folder.resolve(reader.fingerprint().toString());
-        GistIndex index = EmbeddedGistIndex.open(reader, ledger, analyzer, path);
-        opened.put(reader.fingerprint(), new Space(reader, reader, index));
+        Captions captions =
+            new Captions(reader.fingerprint(), reader, SqliteCaptionStore.open(path));
+        GistIndex index = EmbeddedGistIndex.open(reader, captions, ledger, analyzer, path);
+        opened.put(reader.fingerprint(), new Space(reader, reader, captions, index));
       }
       return new Spaces(List.copyOf(opened.values()));
     } catch (IOException | RuntimeException e) {
-      opened.values().forEach(space -> space.index().close());
+      opened.values().forEach(Spaces::close);
       throw e;
     }
   }
@@ -109,13 +116,30 @@ public final class Spaces implements AutoCloseable {
         .orElse(Long.MAX_VALUE);
   }
 
-  /** Size of all indexes' files. */
+  /** Size of the files of all indexes and captions. */
   public long diskBytes() {
-    return spaces.values().stream().mapToLong(space -> space.index().stats().diskBytes()).sum();
+    return spaces.values().stream()
+        .mapToLong(space -> space.index().stats().diskBytes() + space.captions().diskBytes())
+        .sum();
+  }
+
+  /** What is shown of a gist as its caption now; none where no pack here reads it. */
+  public Caption caption(HeldGist held) {
+    return find(held.fingerprint()).map(space -> space.captions().shown(held)).orElse(Caption.NONE);
+  }
+
+  /** Names of the labels of a gist's attributes layer; none where no pack here reads it. */
+  public List<String> labels(CodeFingerprint fingerprint, Gist gist) {
+    return find(fingerprint).map(space -> space.labels(gist)).orElse(List.of());
   }
 
   @Override
   public void close() {
-    spaces.values().forEach(space -> space.index().close());
+    spaces.values().forEach(Spaces::close);
+  }
+
+  private static void close(Space space) {
+    space.index().close();
+    space.captions().close();
   }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -133,8 +132,7 @@ final class EventMatcher {
       return;
     }
     Space space = spaces.find(fingerprint).orElseThrow();
-    Optional<String> known = space.index().caption(key);
-    String caption = known.orElseGet(() -> space.decoding().caption(gist));
+    String caption = space.captions().read(key, gist).text();
     if (caption.isEmpty()) {
       return;
     }

@@ -3,6 +3,7 @@ package io.gistwire.server.watch;
 import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.TestWatchResponse;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.captions.Caption;
 import io.gistwire.server.index.CaptionStems;
 import io.gistwire.server.index.CodeBatch;
 import io.gistwire.server.index.GistFilter;
@@ -115,9 +116,9 @@ final class PastRun {
   }
 
   private void matchCaption(Past one, CaptionExpression expression) {
-    Optional<String> text = space.index().caption(one.key());
-    List<String> words = text.map(stems::of).orElse(List.of());
-    if (text.isPresent() && expression.matches(words)) {
+    Optional<Caption> caption = space.captions().known(one.key()).filter(Caption::isPresent);
+    List<String> words = caption.map(Caption::text).map(stems::of).orElse(List.of());
+    if (caption.isPresent() && expression.matches(words)) {
       take(new WatchMatch(watch, one.key(), one.captured(), 1, 1, expression.found(words)));
     }
   }
@@ -130,7 +131,7 @@ final class PastRun {
             alert -> {
               alertCount++;
               if (alerts.size() < maxAlerts) {
-                space.index().caption(match.key()).ifPresent(alert::setCaption);
+                space.captions().known(match.key()).map(Caption::text).ifPresent(alert::setCaption);
                 alerts.add(alert.build());
               }
             });

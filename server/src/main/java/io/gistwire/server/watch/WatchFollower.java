@@ -6,6 +6,7 @@ import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.captions.Caption;
 import io.gistwire.server.follow.Follower;
 import io.gistwire.server.index.CaptionStems;
 import io.gistwire.server.ledger.GistKey;
@@ -101,7 +102,7 @@ final class WatchFollower implements Follower {
   }
 
   @Override
-  public synchronized void apply(LedgerLog.Slice slice, long lastPosition) {
+  public synchronized long apply(LedgerLog.Slice slice, long lastPosition) {
     load();
     List<WatchMatch> matched = new ArrayList<>();
     EventMatcher matcher = new EventMatcher(spaces, watches.get(), sketches, stems, matched::add);
@@ -119,6 +120,7 @@ final class WatchFollower implements Follower {
     if (!matched.isEmpty() || unsavedEvents >= SAVE_EVENTS) {
       save(raised);
     }
+    return slice.throughPosition();
   }
 
   /** After a failed commit memory is ahead of the file: it is read again. */
@@ -139,7 +141,7 @@ final class WatchFollower implements Follower {
           put.key(), put.fingerprint(), put.gist(), put.capturedMillis(), put.position());
       matcher.addLabels(
           put.key(), put.fingerprint(), put.gist(), put.capturedMillis(), put.position());
-    } else if (has(put.gist().getLayersList(), LayerKind.LAYER_KIND_CAPTION)) {
+    } else {
       matcher.addCaption(
           put.key(), put.fingerprint(), put.gist(), put.capturedMillis(), put.position());
     }
@@ -163,6 +165,7 @@ final class WatchFollower implements Follower {
       matcher.addLabels(held.key(), code, gist, captured, event.position());
     }
     if (lane == Lane.CAPTIONS && has(layers, LayerKind.LAYER_KIND_CAPTION)) {
+      // A longer embedding may be inferred to another caption, which raises no alert by itself.
       matcher.addCaption(held.key(), code, gist, captured, event.position());
     }
   }
@@ -188,14 +191,14 @@ final class WatchFollower implements Follower {
   }
 
   private Optional<String> caption(GistKey key, CodeFingerprint fingerprint) {
-    return spaces.find(fingerprint).flatMap(space -> space.index().caption(key));
+    return spaces
+        .find(fingerprint)
+        .flatMap(space -> space.captions().known(key))
+        .map(Caption::text);
   }
 
   private Optional<String> readCaption(WatchMatch match) {
-    return spaces
-        .find(match.watch().fingerprint())
-        .flatMap(
-            space -> ledger.find(match.key()).map(held -> space.decoding().caption(held.gist())));
+    return ledger.find(match.key()).map(spaces::caption).map(Caption::text);
   }
 
   private void save(List<Raised> raised) {

@@ -60,7 +60,7 @@ class LogFollowerTest {
     }
 
     @Override
-    public void apply(LedgerLog.Slice slice, long lastPosition) {
+    public long apply(LedgerLog.Slice slice, long lastPosition) {
       if (failures > 0) {
         failures--;
         throw new IllegalStateException("as the test asked");
@@ -68,6 +68,7 @@ class LogFollowerTest {
       for (LedgerEvent event : slice.events()) {
         applied.add(event.position());
       }
+      return slice.throughPosition();
     }
 
     @Override
@@ -167,12 +168,13 @@ class LogFollowerTest {
     }
 
     @Override
-    public void apply(LedgerLog.Slice slice, long lastPosition) {
+    public long apply(LedgerLog.Slice slice, long lastPosition) {
       super.apply(slice, lastPosition);
       clockNanos.addAndGet(sliceNanos);
       if (times-- > 0) {
         put(arrivals);
       }
+      return slice.throughPosition();
     }
 
     @Override

@@ -10,22 +10,30 @@ import io.gistwire.codec.LayerKind;
 import io.gistwire.models.Captioner;
 import io.gistwire.models.ModelPack;
 import io.gistwire.proto.v1.DescribeGistResponse;
-import io.gistwire.server.packs.GistTexts;
+import io.gistwire.server.index.CaptionLanguage;
+import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.packs.WireGists;
+import io.gistwire.server.spaces.ServedPackReader;
+import io.gistwire.server.spaces.Spaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a gist says, by the tiny pack of the models' tests. */
 class GistDescriptionTest {
   private static final Path TINY = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
   private static final int MAX_LABELS = 3;
 
+  @TempDir static Path folder;
+
   private static ServedPacks packs;
+  private static LedgerInFolder ledger;
+  private static Spaces spaces;
   private static ModelPack pack;
   private static Captioner captioner;
   private static Layer embedding;
@@ -33,6 +41,13 @@ class GistDescriptionTest {
   @BeforeAll
   static void load() throws Exception {
     packs = ServedPacks.load(List.of(TINY), List.of());
+    ledger = new LedgerInFolder(folder.resolve("data"));
+    spaces =
+        Spaces.open(
+            List.of(new ServedPackReader(packs.requireCurrent())),
+            ledger.ledger(),
+            CaptionLanguage.analyzer("en"),
+            folder.resolve("index"));
     pack = packs.requireCurrent().model();
     captioner = pack.captioner().orElseThrow();
     float[] vector = new float[pack.dimension()];
@@ -41,13 +56,15 @@ class GistDescriptionTest {
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws Exception {
+    spaces.close();
+    ledger.close();
     packs.close();
   }
 
   private static DescribeGistResponse describe(Layer... layers) {
     Gist gist = Gist.of(pack.fingerprint(), List.of(layers));
-    return new GistDescription(packs, new GistTexts(packs))
+    return new GistDescription(packs, spaces)
         .describe(pack.fingerprint(), WireGists.toWire(gist).build(), MAX_LABELS);
   }
 

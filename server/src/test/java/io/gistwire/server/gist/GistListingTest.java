@@ -16,9 +16,8 @@ import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.SqliteLedger;
 import io.gistwire.server.ledger.Submission;
-import io.gistwire.server.packs.GistTexts;
-import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +53,7 @@ class GistListingTest {
     listing =
         new GistListing(
             ledger,
-            new GistTexts(ServedPacks.storedOnly(List.of(CODE))),
+            new Spaces(List.of()),
             new PageTokens(new byte[32], Clock.systemUTC()),
             source -> false);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.ledger.GistKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class EmbeddedGistIndexTest {
 
   @TempDir Path folder;
   private LedgerInFolder ledger;
+  private Captions captions;
   private EmbeddedGistIndex index;
 
   @BeforeEach
@@ -43,11 +45,14 @@ class EmbeddedGistIndexTest {
   @AfterEach
   void close() throws IOException {
     index.close();
+    captions.close();
     ledger.close();
   }
 
   private EmbeddedGistIndex openIndex() throws IOException {
-    return EmbeddedGistIndex.open(decoding, ledger.ledger(), ENGLISH, folder.resolve("index"));
+    captions = decoding.captions(folder.resolve("index"));
+    return EmbeddedGistIndex.open(
+        decoding, captions, ledger.ledger(), ENGLISH, folder.resolve("index"));
   }
 
   private byte[] code() {
@@ -134,7 +139,7 @@ class EmbeddedGistIndexTest {
     catchUp(index);
     assertEquals(List.of(), nearest("acme", code, GistFilter.ALL));
     assertEquals(List.of(), captions("acme", words("dog")));
-    assertFalse(index.caption(key).isPresent());
+    assertFalse(captions.known(key).isPresent());
   }
 
   @Test
@@ -172,11 +177,12 @@ class EmbeddedGistIndexTest {
     catchUp(index);
     long read = index.captionPosition();
     index.close();
+    captions.close();
     index = openIndex();
     catchUp(index);
     assertTrue(index.captionPosition() >= read);
     assertEquals(List.of(key), captions("acme", words("dog")));
-    assertEquals("a dog", index.caption(key).orElseThrow());
+    assertEquals("a dog", captions.known(key).orElseThrow().text());
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.calls.CallExecutor;
 import io.gistwire.server.gist.StoredGistService;
+import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.ledger.FailingDisk;
 import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.SqliteLedger;
@@ -28,6 +29,9 @@ import io.gistwire.server.session.SessionLimits;
 import io.gistwire.server.session.SessionMetrics;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.session.TenantQuota;
+import io.gistwire.server.spaces.PackReader;
+import io.gistwire.server.spaces.ServedPackReader;
+import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -79,6 +83,7 @@ final class WholeServer implements AutoCloseable {
   final TokenStore tokens;
   final SessionRegistry sessions;
   private final ServedPacks packs;
+  private final Spaces spaces;
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final CallExecutor calls = new CallExecutor("test-call", 4, 64, 30_000);
@@ -97,6 +102,12 @@ final class WholeServer implements AutoCloseable {
     packs = ServedPacks.load(List.of(TINY_PACK), List.of(STORED));
     sessions =
         new SessionRegistry(SessionLimits.defaults(), quota, ledger, packs, SessionMetrics.NONE);
+    spaces =
+        Spaces.open(
+            packs.all().stream().<PackReader>map(ServedPackReader::new).toList(),
+            ledger,
+            CaptionLanguage.analyzer("en"),
+            folder.resolve("index"));
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
         new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), NO_WATCHES);
@@ -104,7 +115,8 @@ final class WholeServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens)))
             .addService(new ExchangeService(sessions, workers))
-            .addService(new StoredGistService(ledger, packs, sessions, pages, calls, workers))
+            .addService(
+                new StoredGistService(ledger, packs, spaces, sessions, pages, calls, workers))
             .addService(new ServedPackService(packs, pages, calls, workers))
             .addService(
                 new OperatorService(
@@ -201,6 +213,7 @@ final class WholeServer implements AutoCloseable {
     server.shutdownNow().awaitTermination();
     calls.close();
     workers.shutdown();
+    spaces.close();
     packs.close();
     tokens.close();
     ledger.close();

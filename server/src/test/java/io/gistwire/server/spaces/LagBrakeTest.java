@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.GistDecoding;
@@ -51,11 +52,6 @@ class LagBrakeTest {
       }
       return plain.labels(gist);
     }
-
-    @Override
-    public String caption(Gist gist) {
-      return plain.caption(gist);
-    }
   }
 
   private static void put(LedgerInFolder ledger, int count) {
@@ -77,9 +73,11 @@ class LagBrakeTest {
   void a_slow_index_slows_writes_and_never_falls_further_behind_than_the_bound_and_one_group()
       throws Exception {
     try (LedgerInFolder ledger = new LedgerInFolder(folder.resolve("data"));
+        Captions captions = new PlainDecoding().captions(folder.resolve("index"));
         EmbeddedGistIndex index =
             EmbeddedGistIndex.open(
                 new SlowDecoding(),
+                captions,
                 ledger.ledger(),
                 CaptionLanguage.analyzer("en"),
                 folder.resolve("index"))) {

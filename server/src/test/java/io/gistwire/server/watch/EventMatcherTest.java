@@ -3,13 +3,14 @@ package io.gistwire.server.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gistwire.codec.CodeFingerprint;
-import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.Watch;
+import io.gistwire.server.captions.CaptionDecoding;
+import io.gistwire.server.captions.CaptionInference;
+import io.gistwire.server.captions.Captions;
 import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.CaptionStems;
 import io.gistwire.server.index.EmbeddedGistIndex;
-import io.gistwire.server.index.GistDecoding;
 import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.index.PlainDecoding;
 import io.gistwire.server.ledger.EpochKey;
@@ -38,29 +39,19 @@ class EventMatcherTest {
   @TempDir Path folder;
 
   /** Counts the captions that it is asked for. */
-  private static final class Counting implements GistDecoding {
+  private static final class Counting implements CaptionDecoding {
     private final PlainDecoding plain = new PlainDecoding();
     private int captions;
 
     @Override
-    public CodeFingerprint fingerprint() {
-      return plain.fingerprint();
-    }
-
-    @Override
-    public Quantizer quantizer() {
-      return plain.quantizer();
-    }
-
-    @Override
-    public int[] labels(Gist gist) {
-      return plain.labels(gist);
-    }
-
-    @Override
-    public String caption(Gist gist) {
+    public String decoded(Gist gist) {
       captions++;
-      return plain.caption(gist);
+      return plain.decoded(gist);
+    }
+
+    @Override
+    public CaptionInference inference() {
+      return CaptionInference.NONE;
     }
   }
 
@@ -77,8 +68,8 @@ class EventMatcherTest {
         afterPosition);
   }
 
-  private static GistKey key(String source) {
-    return new GistKey(new EpochKey(new SourceKey("acme", source), 1), 1);
+  private static GistKey key(String source, long sequence) {
+    return new GistKey(new EpochKey(new SourceKey("acme", source), 1), sequence);
   }
 
   @Test
@@ -86,25 +77,28 @@ class EventMatcherTest {
     Counting decoding = new Counting();
     try (ServedPacks packs = ServedPacks.load(List.of(PACK), List.of());
         LedgerInFolder ledger = new LedgerInFolder(folder.resolve("data"));
+        Captions captions = PlainDecoding.captions(decoding, folder.resolve("index"));
         EmbeddedGistIndex index =
             EmbeddedGistIndex.open(
-                new PlainDecoding(), ledger.ledger(), ENGLISH, folder.resolve("index"))) {
+                new PlainDecoding(), captions, ledger.ledger(), ENGLISH, folder.resolve("index"))) {
       PackReader pack = new ServedPackReader(packs.all().get(0));
       CodeFingerprint tiny = pack.fingerprint();
-      Spaces spaces = new Spaces(List.of(new Space(pack, decoding, index)));
+      Spaces spaces = new Spaces(List.of(new Space(pack, new PlainDecoding(), captions, index)));
       WatchSet watches = new WatchSet(List.of(watch("dog", tiny, 0), watch("NOT cat", tiny, 10)));
       List<WatchMatch> matches = new ArrayList<>();
       EventMatcher matcher =
           new EventMatcher(spaces, watches, new SketchBook(), STEMS, matches::add);
       Gist gist = LedgerInFolder.gist(new byte[] {1, 2}, "a dog", null, 1);
-      matcher.addCaption(key("west"), tiny, gist, 1, 20);
+      matcher.addCaption(key("west", 1), tiny, gist, 1, 20);
       assertEquals(0, decoding.captions);
-      matcher.addCaption(key("east"), tiny, gist, 1, 5);
+      matcher.addCaption(key("east", 1), tiny, gist, 1, 5);
       assertEquals(1, decoding.captions);
       assertEquals(1, matches.size());
-      matcher.addCaption(key("east"), tiny, gist, 1, 20);
+      matcher.addCaption(key("east", 2), tiny, gist, 1, 20);
       assertEquals(2, decoding.captions);
       assertEquals(3, matches.size());
+      matcher.addCaption(key("east", 2), tiny, gist, 1, 20);
+      assertEquals(2, decoding.captions);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.gistwire.client;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxProvider;
+import io.gistwire.client.outbox.OwnerOnly;
 import io.gistwire.client.outbox.VolatileOutboxStore;
 import io.gistwire.client.photos.PhotoLimits;
 import io.gistwire.client.photos.PhotoShelf;
@@ -15,7 +16,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Objects;
@@ -93,8 +93,9 @@ public final class ClientBuilder {
   }
 
   /**
-   * Where outboxes lie, one file a source; made when it is not there. Needs an outbox module, by
-   * default {@code io.gistwire:gistwire-client-sqlite}.
+   * The folder of the outboxes, one file a source; made when it does not exist. Needs an outbox
+   * module, by default {@code io.gistwire:gistwire-client-sqlite}. A folder made here, and the
+   * files in it, can be read by their owner only, where the file system has POSIX permissions.
    */
   public ClientBuilder outboxFolder(Path folder) {
     outboxFolder = folder;
@@ -202,7 +203,7 @@ public final class ClientBuilder {
               + " gists may be lost with the process");
     }
     OutboxProvider provider = outboxProvider == null ? findProvider() : outboxProvider;
-    Files.createDirectories(folder);
+    OwnerOnly.createFolders(folder);
     return source -> provider.open(folder, source);
   }
 

@@ -3,6 +3,7 @@ package io.gistwire.client;
 import io.gistwire.client.link.LinkEstimate;
 import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxStats;
+import io.gistwire.client.outbox.PhotoDigest;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
@@ -63,6 +64,17 @@ public interface GistStream extends AutoCloseable {
    * <p>Fails with {@link StreamStoppedException} when the stream is closed or has ended for good.
    */
   CompletionStage<Void> ready();
+
+  /**
+   * Whether this outbox has a gist of a photo with exactly these bytes: stored now or at any time
+   * before, also before this start, or accepted and waiting to be stored. One that the server
+   * rejected or the outbox dropped does not count. The outbox remembers its {@linkplain
+   * io.gistwire.client.outbox.OutboxStore#MAX_PHOTOS newest million} photos. Every {@code send}
+   * with a photo is remembered; {@code send} itself sends what it is given.
+   *
+   * @param photo {@link PhotoDigest#of(byte[])} of the photo's file
+   */
+  CompletionStage<Boolean> sentBefore(PhotoDigest photo);
 
   /**
    * Why the server cannot be reached, or refused, while that is so: the failure of the last attempt

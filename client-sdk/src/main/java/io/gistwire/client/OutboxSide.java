@@ -9,6 +9,7 @@ import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxRecord;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.outbox.PhotoDigest;
 import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.client.session.Item;
 import io.gistwire.codec.CodeFingerprint;
@@ -34,6 +35,7 @@ final class OutboxSide {
       Gist gist,
       boolean basic,
       PendingReceipt receipt,
+      @Nullable PhotoDigest digest,
       PhotoShelf.@Nullable Staged photo) {}
 
   /** A record ready to send; gist is null for a skip. */
@@ -55,6 +57,7 @@ final class OutboxSide {
   private final Overflow overflow;
   private final long maxLaterBytes;
   private final SerialExecutor disk;
+  private final WaitingPhotos waitingPhotos;
   private final Demand demand;
   private final Listener listener;
   private final Supplier<LinkEstimate> link;
@@ -69,6 +72,7 @@ final class OutboxSide {
       OutboxLimits limits,
       SerialExecutor disk,
       Demand demand,
+      WaitingPhotos waitingPhotos,
       Supplier<LinkEstimate> link,
       Listener listener) {
     this.store = store;
@@ -77,6 +81,7 @@ final class OutboxSide {
     this.maxLaterBytes = limits.maxLaterBytes();
     this.disk = disk;
     this.demand = demand;
+    this.waitingPhotos = waitingPhotos;
     this.link = link;
     this.listener = listener;
     this.loadedThrough = store.stats().trimmedThrough();
@@ -102,8 +107,6 @@ final class OutboxSide {
     List<Submission> group = nextGroup();
     while (!group.isEmpty()) {
       append(group);
-      demand.outboxHolds(store.stats());
-      demand.gistsDone(group.size());
       group = nextGroup();
     }
   }
@@ -131,15 +134,24 @@ final class OutboxSide {
       }
       if (kept.size() < group.size()) {
         demand.outboxIsFull(store.stats());
-        refuse(group.subList(kept.size(), group.size()), overflow.full());
+        List<Submission> refused = group.subList(kept.size(), group.size());
+        refuse(refused, overflow.full());
       }
     } catch (OutboxException e) {
       refuse(group, e);
     }
   }
 
+  /** These wait no more; told to callers only after this. */
+  private void settled(List<Submission> group) {
+    group.forEach(s -> waitingPhotos.remove(s.digest()));
+    demand.outboxHolds(store.stats());
+    demand.gistsDone(group.size());
+  }
+
   private void refuse(List<Submission> group, OutboxException why) {
     discardPhotos(group);
+    settled(group);
     listener.failed(group, why);
   }
 
@@ -179,10 +191,11 @@ final class OutboxSide {
   private void keep(List<Submission> kept) throws OutboxException {
     List<Draft> drafts = new ArrayList<>(kept.size());
     for (Submission s : kept) {
-      drafts.add(new Draft(s.fingerprint(), s.gist().toByteArray(), s.basic()));
+      drafts.add(new Draft(s.fingerprint(), s.gist().toByteArray(), s.basic(), s.digest()));
     }
     long first = store.append(drafts);
     keepPhotos(first, kept);
+    settled(kept);
     List<Ready> fresh = new ArrayList<>(kept.size());
     boolean allBasic = true;
     for (int i = 0; i < kept.size(); i++) {

@@ -6,6 +6,7 @@ import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.outbox.PhotoDigest;
 import io.gistwire.client.photos.PhotoCode;
 import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.client.session.Event;
@@ -39,6 +40,7 @@ final class OutboxStream implements GistStream {
   private final OutboxSide outbox;
   private final StreamLoop loop;
   private final Demand demand;
+  private final WaitingPhotos waitingPhotos = new WaitingPhotos();
   private final Runnable onClosed;
   private volatile boolean closed;
 
@@ -57,7 +59,9 @@ final class OutboxStream implements GistStream {
     this.encoder = new SerialExecutor(settings.encodes());
     this.demand = new Demand(settings.limits(), store.stats(), settings.callbacks());
     this.loop = new StreamLoop(source, store, disk, encoder, shelf, demand, settings, listener);
-    this.outbox = new OutboxSide(store, shelf, settings.limits(), disk, demand, loop::link, loop);
+    this.outbox =
+        new OutboxSide(
+            store, shelf, settings.limits(), disk, demand, waitingPhotos, loop::link, loop);
     PhotoEncoder photoEncoder = settings.encoder();
     CodeFingerprint expected = photoEncoder == null ? null : photoEncoder.fingerprint();
     loop.start(outbox, expected);
@@ -79,44 +83,50 @@ final class OutboxStream implements GistStream {
     }
     Objects.requireNonNull(photo, "photo");
     return onEncoder(
-        photo.length, receipt -> submit(photoEncoder.encode(photo, options), info, photo, receipt));
+        photo,
+        (digest, receipt) ->
+            submit(photoEncoder.encode(photo, options), info, photo, digest, receipt));
   }
 
   @Override
   public Receipt send(Gist gist, byte[] photo, CaptureInfo info) {
     checkLayers(gist);
     Objects.requireNonNull(photo, "photo");
-    return onEncoder(photo.length, receipt -> submit(gist, info, photo, receipt));
+    return onEncoder(photo, (digest, receipt) -> submit(gist, info, photo, digest, receipt));
   }
 
-  private Receipt onEncoder(int photoBytes, PhotoTask task) {
+  private Receipt onEncoder(byte[] photo, PhotoTask task) {
     PendingReceipt receipt = new PendingReceipt();
     if (isClosed(receipt)) {
       return receipt;
     }
-    StreamFullException full = demand.acceptPhoto(photoBytes);
+    StreamFullException full = demand.acceptPhoto(photo.length);
     if (full == null) {
-      encoder.execute(() -> run(task, photoBytes, receipt));
+      PhotoDigest digest = PhotoDigest.of(photo);
+      waitingPhotos.add(digest);
+      encoder.execute(() -> run(task, photo.length, digest, receipt));
     } else {
       fail(receipt, full);
     }
     return receipt;
   }
 
-  private void run(PhotoTask task, int photoBytes, PendingReceipt receipt) {
-    boolean submitted = false;
-    try {
-      if (!isClosed(receipt)) {
-        task.run(receipt);
-        submitted = true;
+  private void run(PhotoTask task, int photoBytes, PhotoDigest digest, PendingReceipt receipt) {
+    Exception failure = null;
+    if (closed) {
+      failure = StreamStoppedException.closed("the stream is closed", null);
+    } else {
+      try {
+        task.run(digest, receipt);
+      } catch (UnreadablePhotoException | RuntimeException e) {
+        failure = e;
       }
-    } catch (UnreadablePhotoException | RuntimeException e) {
-      fail(receipt, e);
-    } finally {
-      demand.photoDone(photoBytes);
-      if (!submitted) {
-        demand.gistsDone(1);
-      }
+    }
+    demand.photoDone(photoBytes);
+    if (failure != null) {
+      demand.gistsDone(1);
+      waitingPhotos.remove(digest);
+      fail(receipt, failure);
     }
   }
 
@@ -134,7 +144,7 @@ final class OutboxStream implements GistStream {
     }
     StreamFullException full = demand.acceptGist();
     if (full == null) {
-      submit(gist, info, null, receipt);
+      submit(gist, info, null, null, receipt);
     } else {
       fail(receipt, full);
     }
@@ -148,13 +158,18 @@ final class OutboxStream implements GistStream {
   }
 
   private void submit(
-      Gist gist, CaptureInfo info, byte @Nullable [] photo, PendingReceipt receipt) {
+      Gist gist,
+      CaptureInfo info,
+      byte @Nullable [] photo,
+      @Nullable PhotoDigest digest,
+      PendingReceipt receipt) {
     outbox.submit(
         new OutboxSide.Submission(
             gist.fingerprint(),
             Messages.toMessage(gist, info),
             LayerPolicy.isBasic(gist),
             receipt,
+            digest,
             photo == null ? null : stage(photo, gist)));
   }
 
@@ -183,6 +198,13 @@ final class OutboxStream implements GistStream {
   @Override
   public CompletionStage<Void> ready() {
     return demand.ready();
+  }
+
+  @Override
+  public CompletionStage<Boolean> sentBefore(PhotoDigest photo) {
+    return waitingPhotos.contains(photo)
+        ? CompletableFuture.completedFuture(true)
+        : onDisk(() -> waitingPhotos.contains(photo) || store.hasStored(photo));
   }
 
   @Override
@@ -303,7 +325,7 @@ final class OutboxStream implements GistStream {
 
   /** Work with a photo. */
   private interface PhotoTask {
-    void run(PendingReceipt receipt) throws UnreadablePhotoException;
+    void run(PhotoDigest digest, PendingReceipt receipt) throws UnreadablePhotoException;
   }
 
   /** Work on the store. */

@@ -24,6 +24,9 @@ import java.util.Optional;
  * time.
  */
 public interface OutboxStore extends Closeable {
+  /** The digests of so many photos are remembered; beyond, the oldest are forgotten. */
+  int MAX_PHOTOS = 1_000_000;
+
   /** 64 random bits made with the store. */
   long epoch();
 
@@ -44,6 +47,12 @@ public interface OutboxStore extends Closeable {
   long append(List<Draft> drafts) throws OutboxException;
 
   /**
+   * Whether a gist of this photo was {@linkplain Draft#photo() appended} and neither dropped nor
+   * rejected since, also when it was trimmed long ago. Remembers {@link #MAX_PHOTOS} photos.
+   */
+  boolean hasStored(PhotoDigest photo) throws OutboxException;
+
+  /**
    * Makes the bytes of entries final before they are first sent. Entries that are trimmed or
    * dropped meanwhile are passed over.
    *
@@ -58,7 +67,10 @@ public interface OutboxStore extends Closeable {
    */
   List<OutboxRecord> read(long fromSequence, int maxRecords, long maxBytes) throws OutboxException;
 
-  /** Replaces entries by skips. Sequences that are no entry are passed over. */
+  /**
+   * Replaces entries by skips and forgets the digests of their photos. Sequences that are no entry
+   * are passed over.
+   */
   void drop(Collection<Long> sequences, SkipReason reason) throws OutboxException;
 
   /**
@@ -69,8 +81,8 @@ public interface OutboxStore extends Closeable {
   void trim(long throughSequence) throws OutboxException;
 
   /**
-   * Copies an entry to the dead letters; the entry itself stays until it is trimmed. A second
-   * refusal of the same sequence changes nothing.
+   * Copies an entry to the dead letters and forgets its photo's digest; the entry itself stays
+   * until it is trimmed. A second refusal of the same sequence changes nothing.
    */
   void reject(long sequence, String status, String reason, long atMillis) throws OutboxException;
 

@@ -3,6 +3,7 @@ package io.gistwire.client.outbox;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public final class VolatileOutboxStore implements OutboxStore {
   private final TreeMap<Long, OutboxRecord> records = new TreeMap<>();
   private final TreeMap<Long, DeadLetter> letters = new TreeMap<>();
   private final TreeMap<Long, byte[]> laters = new TreeMap<>();
+  private final Map<PhotoDigest, Long> photos = new HashMap<>();
+  private final TreeMap<Long, PhotoDigest> photosBySequence = new TreeMap<>();
+  private final int maxPhotos;
   private long lastSequence;
   private long trimmedThrough;
   private int entries;
@@ -39,6 +43,36 @@ public final class VolatileOutboxStore implements OutboxStore {
         entries, bytes, lastSequence, trimmedThrough, laterBytes, letters.size());
   }
 
+  /** An empty store. */
+  public VolatileOutboxStore() {
+    this(MAX_PHOTOS);
+  }
+
+  VolatileOutboxStore(int maxPhotos) {
+    this.maxPhotos = maxPhotos;
+  }
+
+  @Override
+  public synchronized boolean hasStored(PhotoDigest photo) {
+    return photos.containsKey(photo);
+  }
+
+  private void addPhoto(PhotoDigest photo, long sequence) {
+    if (photos.putIfAbsent(photo, sequence) == null) {
+      photosBySequence.put(sequence, photo);
+      if (photosBySequence.size() > maxPhotos) {
+        forgetPhoto(photosBySequence.firstKey());
+      }
+    }
+  }
+
+  private void forgetPhoto(long sequence) {
+    PhotoDigest photo = photosBySequence.remove(sequence);
+    if (photo != null) {
+      photos.remove(photo);
+    }
+  }
+
   @Override
   public synchronized long append(List<Draft> drafts) {
     long first = lastSequence + 1;
@@ -46,6 +80,10 @@ public final class VolatileOutboxStore implements OutboxStore {
       put(
           new OutboxRecord.Entry(
               ++lastSequence, draft.fingerprint(), draft.bytes(), draft.frozen()));
+      PhotoDigest photo = draft.photo();
+      if (photo != null) {
+        addPhoto(photo, lastSequence);
+      }
     }
     return first;
   }
@@ -96,6 +134,7 @@ public final class VolatileOutboxStore implements OutboxStore {
         remove(sequence);
         put(new OutboxRecord.Skip(sequence, sequence, reason));
         merge(sequence);
+        forgetPhoto(sequence);
       }
     }
   }
@@ -141,6 +180,7 @@ public final class VolatileOutboxStore implements OutboxStore {
   public synchronized void reject(long sequence, String status, String reason, long atMillis) {
     byte[] sent =
         records.get(sequence) instanceof OutboxRecord.Entry entry ? entry.bytes() : new byte[0];
+    forgetPhoto(sequence);
     letters.putIfAbsent(sequence, new DeadLetter(sequence, sent, status, reason, atMillis));
   }
 

@@ -1,5 +1,6 @@
 package io.gistwire.client.photos;
 
+import io.gistwire.client.outbox.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -26,6 +29,8 @@ import java.util.zip.CRC32;
  */
 public final class PhotoShelf {
   private static final String PARTIAL = ".partial";
+  private static final Set<StandardOpenOption> WRITING =
+      EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
   /** Photos of earlier epochs leave first: nobody can ask for them any more. */
   private record Key(boolean current, long epoch, long sequence) {
@@ -76,7 +81,7 @@ public final class PhotoShelf {
    * @param epoch of the outbox whose photos these are
    */
   public static PhotoShelf open(Path folder, long epoch, PhotoLimits limits) throws IOException {
-    Files.createDirectories(folder);
+    OwnerOnly.ownFolder(folder);
     PhotoShelf shelf = new PhotoShelf(folder, epoch, limits);
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
@@ -95,6 +100,7 @@ public final class PhotoShelf {
     }
     Optional<PhotoName> photo = PhotoName.parse(name);
     if (photo.isPresent()) {
+      OwnerOnly.tightenFile(file);
       add(photo.get(), Files.size(file));
     }
   }
@@ -110,8 +116,7 @@ public final class PhotoShelf {
     if (file == null) {
       return Optional.empty();
     }
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, WRITING, OwnerOnly.fileAttributes(file))) {
       ByteBuffer rest = ByteBuffer.wrap(photo);
       while (rest.hasRemaining()) {
         channel.write(rest);

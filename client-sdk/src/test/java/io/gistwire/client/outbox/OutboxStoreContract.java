@@ -27,6 +27,9 @@ public abstract class OutboxStoreContract {
   /** Opens the store of this test; called again after a close when {@link #isDurable()}. */
   protected abstract OutboxStore open() throws OutboxException;
 
+  /** Opens another store, which remembers so many photos. */
+  protected abstract OutboxStore openBounded(int maxPhotos) throws OutboxException;
+
   /** Whether a store that is closed and opened again holds the same. */
   protected abstract boolean isDurable();
 
@@ -62,6 +65,56 @@ public abstract class OutboxStoreContract {
     assertTrue(epoch != 0);
     reopen();
     assertEquals(epoch, store.epoch());
+  }
+
+  private static PhotoDigest photo(int number) {
+    return PhotoDigest.of(new byte[] {(byte) number, (byte) (number >> 8)});
+  }
+
+  private static Draft ofPhoto(int number) {
+    return new Draft(FINGERPRINT, new byte[3], true, photo(number));
+  }
+
+  @Test
+  void photos_that_were_stored_are_known_over_trims_and_restarts() throws OutboxException {
+    store.append(List.of(ofPhoto(1), new Draft(FINGERPRINT, new byte[3], true), ofPhoto(2)));
+    store.append(List.of(ofPhoto(1)));
+    store.trim(4);
+    reopen();
+    assertTrue(store.hasStored(photo(1)));
+    assertTrue(store.hasStored(photo(2)));
+    assertTrue(!store.hasStored(photo(3)));
+  }
+
+  @Test
+  void photos_whose_gists_were_dropped_or_rejected_are_forgotten() throws OutboxException {
+    store.append(List.of(ofPhoto(1), ofPhoto(2), ofPhoto(3)));
+    store.drop(List.of(2L), SkipReason.DROPPED);
+    store.reject(3, "INVALID_ARGUMENT", "no", 1);
+    reopen();
+    assertTrue(store.hasStored(photo(1)));
+    assertTrue(!store.hasStored(photo(2)));
+    assertTrue(!store.hasStored(photo(3)));
+  }
+
+  @Test
+  void beyond_their_bound_the_oldest_photos_are_forgotten() throws OutboxException {
+    OutboxStore bounded = openBounded(100);
+    for (int i = 0; i < 1_000; i += 10) {
+      List<Draft> drafts = new ArrayList<>();
+      for (int j = i; j < i + 10; j++) {
+        drafts.add(ofPhoto(j));
+      }
+      bounded.append(drafts);
+    }
+    int known = 0;
+    for (int i = 0; i < 1_000; i++) {
+      boolean isKnown = bounded.hasStored(photo(i));
+      known += isKnown ? 1 : 0;
+      assertTrue(isKnown || i < 950, "photo " + i);
+    }
+    assertTrue(known <= 100, known + " photos are known");
+    bounded.close();
   }
 
   @Test

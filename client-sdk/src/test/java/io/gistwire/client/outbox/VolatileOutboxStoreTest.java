@@ -7,6 +7,11 @@ class VolatileOutboxStoreTest extends OutboxStoreContract {
   }
 
   @Override
+  protected OutboxStore openBounded(int maxPhotos) {
+    return new VolatileOutboxStore(maxPhotos);
+  }
+
+  @Override
   protected boolean isDurable() {
     return false;
   }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gistwire.codec.CodeFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,23 @@ class PhotoShelfTest {
     assertArrayEquals(new byte[] {1, 2, 3}, kept.photo());
     assertEquals(CODE, kept.code());
     assertEquals(Optional.empty(), shelf.find(8));
+  }
+
+  @Test
+  void photos_can_be_read_by_their_owner_only_also_those_kept_before() throws IOException {
+    assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    keep(open(10, 1_000), 7, new byte[] {1, 2, 3});
+    Path photo = folder.resolve(names().get(0));
+    assertEquals("rw-------", permissions(photo));
+    Files.setPosixFilePermissions(photo, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    open(10, 1_000);
+    assertEquals("rw-------", permissions(photo));
+    assertEquals("rwx------", permissions(folder));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

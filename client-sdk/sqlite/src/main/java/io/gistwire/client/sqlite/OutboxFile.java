@@ -2,6 +2,9 @@ package io.gistwire.client.sqlite;
 
 import io.gistwire.client.outbox.OutboxCorruptException;
 import io.gistwire.client.outbox.OutboxException;
+import io.gistwire.client.outbox.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -17,6 +20,7 @@ final class OutboxFile {
 
   /** Opens the file, making it when it is not there; autocommit is off. */
   static Connection open(Path file) throws SQLException, OutboxException {
+    own(file);
     Connection connection = connect(file);
     try {
       prepare(connection, file);
@@ -47,6 +51,18 @@ final class OutboxFile {
     }
   }
 
+  /** SQLite gives the files beside it the rights of the file itself. */
+  private static void own(Path file) throws OutboxException {
+    try {
+      OwnerOnly.ownFile(file);
+    } catch (IOException e) {
+      throw new OutboxException(
+          "outbox " + file + " cannot be made: " + e.getMessage() + "; is its folder there?", e);
+    }
+    OwnerOnly.tightenFile(file.resolveSibling(file.getFileName() + "-wal"));
+    OwnerOnly.tightenFile(file.resolveSibling(file.getFileName() + "-shm"));
+  }
+
   private static Connection connect(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -65,19 +81,51 @@ final class OutboxFile {
     } else if (application != Schema.APPLICATION_ID) {
       throw new OutboxCorruptException(
           file + " is a SQLite file but no outbox; give the outbox a file of its own", null);
-    } else if (version != Schema.VERSION) {
+    } else if (version < 1 || version > Schema.VERSION) {
       throw new OutboxException(
           "outbox "
               + file
               + " has version "
               + version
-              + "; this release reads "
+              + "; this release reads versions 1 to "
               + Schema.VERSION
               + "; use the release that made it, or a newer one");
     } else {
       check(connection, file);
+      if (version < Schema.VERSION) {
+        connection.commit();
+        backUp(connection, file, version);
+        Schema.migrate(connection, version);
+      }
     }
     connection.commit();
+  }
+
+  /**
+   * Copies the file, as it was, to FILE.version-N. A disk without room for that does not keep a
+   * device from sending: the migration is one transaction that only adds.
+   */
+  private static void backUp(Connection connection, Path file, int version) throws SQLException {
+    Path copy = file.resolveSibling(file.getFileName() + ".version-" + version);
+    connection.setAutoCommit(true);
+    try (PreparedStatement s = connection.prepareStatement("VACUUM INTO ?")) {
+      Files.deleteIfExists(copy);
+      OwnerOnly.ownFile(copy);
+      s.setString(1, copy.toString());
+      s.execute();
+    } catch (IOException | SQLException e) {
+      deleteQuietly(copy);
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // A copy that is not whole may stay; nothing reads it.
+    }
   }
 
   private static void create(Connection connection) throws SQLException {

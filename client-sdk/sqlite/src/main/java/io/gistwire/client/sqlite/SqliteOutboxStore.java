@@ -7,6 +7,7 @@ import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxRecord;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
+import io.gistwire.client.outbox.PhotoDigest;
 import io.gistwire.client.outbox.SkipReason;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +32,12 @@ public final class SqliteOutboxStore implements OutboxStore {
   private final long epoch;
   private OutboxTables tables;
   private SideTables side;
+  private PhotoTable photoTable;
+  private final int maxPhotos;
+  private int photos;
+
+  /** What {@code photos} is when the transaction under way is committed. */
+  private int changedPhotos;
 
   /** What failed; the connection is given up and made anew before the next call. */
   private @Nullable SQLException failure;
@@ -39,12 +46,15 @@ public final class SqliteOutboxStore implements OutboxStore {
   private long trimmedInFile;
   private boolean closed;
 
-  private SqliteOutboxStore(Path file, FileLockGuard lock, Connection connection)
+  private SqliteOutboxStore(Path file, FileLockGuard lock, Connection connection, int maxPhotos)
       throws SQLException {
     this.file = file;
     this.lock = lock;
     this.tables = new OutboxTables(connection);
     this.side = new SideTables(connection);
+    this.maxPhotos = maxPhotos;
+    this.photoTable = new PhotoTable(connection, maxPhotos);
+    this.photos = photoTable.count();
     this.epoch = tables.epoch();
     this.stats = tables.count();
     this.trimmedInFile = stats.trimmedThrough();
@@ -58,15 +68,33 @@ public final class SqliteOutboxStore implements OutboxStore {
    * @throws io.gistwire.client.outbox.OutboxCorruptException when the file is damaged or no outbox
    */
   public static SqliteOutboxStore open(Path file) throws OutboxException {
+    return open(file, MAX_PHOTOS);
+  }
+
+  static SqliteOutboxStore open(Path file, int maxPhotos) throws OutboxException {
     FileLockGuard lock = FileLockGuard.take(file);
+    Connection connection = null;
     try {
-      return new SqliteOutboxStore(file, lock, OutboxFile.open(file));
+      connection = OutboxFile.open(file);
+      return new SqliteOutboxStore(file, lock, connection, maxPhotos);
     } catch (SQLException e) {
-      lock.release();
+      release(connection, lock);
       throw SqliteErrors.onOpen(file, e);
-    } catch (OutboxException e) {
-      lock.release();
+    } catch (OutboxException | RuntimeException e) {
+      release(connection, lock);
       throw e;
+    }
+  }
+
+  private static void release(@Nullable Connection connection, FileLockGuard lock) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // The failure that led here is reported.
+    } finally {
+      lock.release();
     }
   }
 
@@ -94,9 +122,15 @@ public final class SqliteOutboxStore implements OutboxStore {
         () -> {
           long added = tables.insert(first, drafts);
           tables.setLastSequence(first + drafts.size() - 1);
+          changedPhotos = photoTable.add(first, drafts, photos);
           return changed(drafts.size(), added, first + drafts.size() - 1, 0, 0);
         });
     return first;
+  }
+
+  @Override
+  public synchronized boolean hasStored(PhotoDigest photo) throws OutboxException {
+    return ask("look for a photo", () -> photoTable.contains(photo));
   }
 
   @Override
@@ -135,6 +169,7 @@ public final class SqliteOutboxStore implements OutboxStore {
               entries++;
               bytes += size;
               tables.addSkip(sequence, reason);
+              changedPhotos -= photoTable.delete(sequence);
             }
           }
           return changed(-entries, -bytes, stats.lastSequence(), 0, 0);
@@ -170,6 +205,7 @@ public final class SqliteOutboxStore implements OutboxStore {
         () -> {
           int added =
               side.addDeadLetter(sequence, stats.trimmedThrough(), status, reason, atMillis);
+          changedPhotos -= photoTable.delete(sequence);
           return changed(0, 0, stats.lastSequence(), 0, added);
         });
   }
@@ -236,6 +272,7 @@ public final class SqliteOutboxStore implements OutboxStore {
   /** Runs one transaction; pending trims ride along, so that they cost no sync of their own. */
   private void change(String what, SqlCall<OutboxStats> call) throws OutboxException {
     checkOpen();
+    changedPhotos = photos;
     try {
       OutboxStats after = call.run();
       if (stats.trimmedThrough() > trimmedInFile) {
@@ -244,6 +281,7 @@ public final class SqliteOutboxStore implements OutboxStore {
       tables.commit();
       trimmedInFile = stats.trimmedThrough();
       stats = after;
+      photos = changedPhotos;
     } catch (SQLException e) {
       failure = e;
       tables.rollbackQuietly();
@@ -286,6 +324,7 @@ public final class SqliteOutboxStore implements OutboxStore {
       Connection connection = OutboxFile.reopen(file, !SqliteErrors.leavesFileSound(why));
       tables = new OutboxTables(connection);
       side = new SideTables(connection);
+      photoTable = new PhotoTable(connection, maxPhotos);
       failure = null;
     } catch (SQLException e) {
       throw SqliteErrors.onOpen(file, e);

@@ -49,6 +49,8 @@ RUN = [
     """buf curl --schema proto --protocol grpc --http2-prior-knowledge \\
   -d '{"query": {"terms": [{"text": "a dog in the snow"}]}}' \\
   http://localhost:9000/gistwire.v1.SearchService/Search""",
+    """curl --json '{"query":{"terms":[{"text":"a dog"}]}}' localhost:8080/gistwire.v1.SearchService/Search""",
+    """curl --json '{"name":"x"}' localhost:8080/gistwire.v1.GistService/GetGist""",
     "proto/conformance/calls localhost:9000 photo.jpg",
     "proto/conformance/run --list",
     "proto/conformance/run --target localhost:9000 --only S14 --only fence -v",
@@ -77,7 +79,7 @@ EXCUSED = [
     (r"mvn -q -pl server -am verify -Dit.test=TlsIT", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"JAZZER_FUZZ=1 mvn .*", "fuzzes for minutes"),
-    (r"\.ci/run|proto/lint|proto/conformance/packaged|docs/check_commands\.py", "is .ci/run or a step of it"),
+    (r"\.ci/run|proto/lint|proto/conformance/packaged|server/conformance/run|docs/check_commands\.py", "is .ci/run or a step of it"),
     (r"proto/lint --accept", "changes a committed file"),
     (r"buf (lint|breaking)", "proto/lint, a step of .ci/run, does"),
     (r"proto/conformance/run (self-test|--target \S+( --token \S+ --json)?)", "proto/conformance/packaged, a step of .ci/run, does"),
@@ -187,7 +189,9 @@ class Bench:
         ready = data / "server.json"
         for _ in range(1200):
             if ready.exists():
-                return json.loads(ready.read_text())["grpc_port"]
+                ports = json.loads(ready.read_text())
+                self.http_port = ports["http_port"]
+                return ports["grpc_port"]
             if self.server.poll() is not None:
                 break
             time.sleep(0.1)
@@ -204,7 +208,7 @@ class Bench:
             command = f"buf curl --http2-prior-knowledge --protocol grpc {call[1]} http://localhost:9000/{call[2]}"
         command = command.replace("-jar quarkus-run.jar", f"-jar {JAR}").replace("/var/lib/gistwire", str(self.folder / "var"))
         command = command.replace("verify PATH", f"verify {PACK}")
-        return command.replace("localhost:9000", f"localhost:{self.port}")
+        return command.replace("localhost:9000", f"localhost:{self.port}").replace("localhost:8080", f"localhost:{self.http_port}")
 
     def run(self, command):
         """What went wrong, or None."""

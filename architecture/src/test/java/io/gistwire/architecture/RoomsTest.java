@@ -51,12 +51,7 @@ class RoomsTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.gistwire.codec..",
-              "java.io..",
-              "java.lang..",
-              "java.nio..",
-              "java.time..",
-              "java.util..");
+              "io.gistwire.codec..", "java.io..", "java.lang..", "java.nio..", "java.util..");
 
   @ArchTest
   static final ArchRule only_models_sees_the_model_runtime =

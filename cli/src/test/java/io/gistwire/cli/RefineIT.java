@@ -42,17 +42,7 @@ class RefineIT {
     try (ServerProcess server =
         ServerProcess.start(ServerOptions.onFreePorts(folder.resolve("data")), LIMIT)) {
       String target = "localhost:" + server.grpcPort();
-      run(
-          "send",
-          photo.toString(),
-          "--as",
-          "cam",
-          "--outbox",
-          outbox,
-          "--server",
-          target,
-          "--keep-photos",
-          "64");
+      run("send", photo.toString(), "--as", "cam", "--outbox", outbox, "--server", target);
       String name = onlyGist(target);
       assertTrue(!json(target, name).contains("LAYOUT"), "only the basic layers were sent");
       String told = run("refine", name, "--layers", "layout,semantic_map", "--server", target);
@@ -78,8 +68,6 @@ class RefineIT {
       outbox,
       "--server",
       target,
-      "--keep-photos",
-      "64",
       "--stay",
       "" + LIMIT.toSeconds()
     };

@@ -1,10 +1,7 @@
 package io.gistwire.cli.bench;
 
+import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.output.CommandException;
-import io.gistwire.cli.output.Problems;
-import io.gistwire.cli.photos.FileSearch;
-import io.gistwire.cli.photos.PhotoFile;
-import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +26,10 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
   /**
    * One photo.
    *
-   * @param name file name, for messages
    * @param bytes the file
    * @param label index into the labels
    */
-  record Photo(String name, byte[] bytes, int label) {}
+  record Photo(byte[] bytes, int label) {}
 
   private record Entry(String file, String label) {}
 
@@ -41,13 +37,11 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
    * Reads at most {@code limit} photos, chosen by a seed.
    *
    * @param set the set of {@code photos.tsv} to take; ignored for folders of labels
-   * @param problems is told of files of folders that cannot be read; they are left out
    */
-  static LabelledPhotos read(Path data, String set, int limit, long seed, Problems problems)
-      throws IOException {
+  static LabelledPhotos read(Path data, String set, int limit, long seed) throws IOException {
     return isArchive(data)
         ? fromZip(data.resolve("photos.zip"), data.resolve("photos.tsv"), set, limit, seed)
-        : fromFolders(data, limit, seed, problems);
+        : fromFolders(data, limit, seed);
   }
 
   /** Whether the folder holds {@code photos.zip} and not one folder a label. */
@@ -73,8 +67,7 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
     List<Photo> photos = new ArrayList<>();
     try (ZipFile archive = new ZipFile(zip.toFile())) {
       for (Entry entry : choose(entries, limit, seed)) {
-        photos.add(
-            new Photo(entry.file(), read(archive, entry.file()), labels.indexOf(entry.label())));
+        photos.add(new Photo(read(archive, entry.file()), labels.indexOf(entry.label())));
       }
     }
     return new LabelledPhotos(labels, photos);
@@ -90,12 +83,11 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
     return archive.getInputStream(entry).readNBytes(MAX_PHOTO_BYTES);
   }
 
-  private static LabelledPhotos fromFolders(Path data, int limit, long seed, Problems problems) {
+  private static LabelledPhotos fromFolders(Path data, int limit, long seed) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (FileSearch.Found photo : FileSearch.forPhotos(problems).below(List.of(data))) {
-      if (photo.relative().getNameCount() > 1) {
-        String label = photo.path().getParent().getFileName().toString();
-        entries.add(new Entry(photo.path().toString(), label));
+    for (Path photo : PhotoFiles.below(List.of(data))) {
+      if (!photo.getParent().equals(data)) {
+        entries.add(new Entry(photo.toString(), photo.getParent().getFileName().toString()));
       }
     }
     List<String> labels = labels(entries);
@@ -106,12 +98,8 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
     }
     List<Photo> photos = new ArrayList<>();
     for (Entry entry : choose(entries, limit, seed)) {
-      try {
-        byte[] bytes = PhotoFile.read(Path.of(entry.file()));
-        photos.add(new Photo(entry.file(), bytes, labels.indexOf(entry.label())));
-      } catch (IOException | UnreadablePhotoException unreadable) {
-        problems.add(entry.file(), unreadable);
-      }
+      photos.add(
+          new Photo(Files.readAllBytes(Path.of(entry.file())), labels.indexOf(entry.label())));
     }
     return new LabelledPhotos(labels, photos);
   }

@@ -1,12 +1,9 @@
 package io.gistwire.cli.demo;
 
-import io.gistwire.cli.output.Problems;
-import io.gistwire.cli.photos.FileSearch;
-import io.gistwire.cli.photos.PhotoFile;
-import io.gistwire.codec.UnreadablePhotoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +38,10 @@ public final class DemoPhotos {
     return photos;
   }
 
-  /** The photos below a folder; those that cannot be read are reported and left out. */
-  static List<File> below(Path folder, Problems problems) {
+  static List<File> of(List<Path> files) throws IOException {
     List<File> photos = new ArrayList<>();
-    for (FileSearch.Found file : FileSearch.forPhotos(problems).below(List.of(folder))) {
-      try {
-        photos.add(new File(file.relative().toString(), PhotoFile.read(file.path())));
-      } catch (IOException | UnreadablePhotoException unreadable) {
-        problems.add(file.path(), unreadable);
-      }
+    for (Path file : files) {
+      photos.add(new File(file.getFileName().toString(), Files.readAllBytes(file)));
     }
     return photos;
   }

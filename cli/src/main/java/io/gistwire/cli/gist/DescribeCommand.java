@@ -52,8 +52,9 @@ public final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (ModelPack pack = packs.open()) {
-      return files.each(spec.commandLine().getErr(), (name, gist) -> describe(pack, name, gist));
+      files.each((name, gist) -> describe(pack, name, gist));
     }
+    return 0;
   }
 
   private void describe(ModelPack pack, String name, Gist gist) throws GistFormatException {

@@ -23,9 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire get}. */
 @Command(
     name = "get",
-    description = {
-      "Shows stored gists, or writes one as a .gist file. One that cannot be fetched is named and stops nothing."
-    },
+    description = "Shows stored gists, or writes them as .gist files.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -54,21 +52,18 @@ public final class GetCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (GistwireClient client = target.connect()) {
-      return Calls.each(
-          names,
-          spec.commandLine().getErr(),
-          name -> show(Calls.await(client.gists().get(name)), out));
+      for (String name : names) {
+        StoredGist gist = Calls.await(client.gists().get(name));
+        if (output != null) {
+          Files.write(output, file(gist));
+        } else if (printing.json()) {
+          Printing.line(out, gist);
+        } else {
+          print(out, gist);
+        }
+      }
     }
-  }
-
-  private void show(StoredGist gist, PrintWriter out) throws IOException {
-    if (output != null) {
-      Files.write(output, file(gist));
-    } else if (printing.json()) {
-      Printing.line(out, gist);
-    } else {
-      print(out, gist);
-    }
+    return 0;
   }
 
   private static byte[] file(StoredGist gist) {

@@ -1,13 +1,12 @@
 package io.gistwire.cli.remote;
 
+import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.options.KeptPhotos;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
-import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Quantity;
-import io.gistwire.cli.photos.FileSearch;
 import io.gistwire.client.CaptureInfo;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
@@ -41,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "send",
     description = {
       "Encodes photos on this machine and sends their gists. What cannot be delivered now is kept in the outbox and",
-      "goes first the next time; a photo is never sent twice. Its time of capture is that of its EXIF or XMP",
-      "data (local time where it has no offset), else when the file was last changed."
+      "goes first the next time; a photo is never sent twice. It was taken when its EXIF data says so (DateTimeOriginal; local",
+      "time where it has no offset), else when the file was last changed."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -104,9 +103,7 @@ public final class SendCommand implements Callable<Integer> {
     if (staySeconds < 0) {
       throw new CommandException("--stay is " + staySeconds + "; at least 0", "", 2, null);
     }
-    Problems problems = new Problems(spec.commandLine().getErr());
-    List<FileSearch.Found> files =
-        photos.isEmpty() ? List.of() : FileSearch.forPhotos(problems).below(photos);
+    List<Path> files = photos.isEmpty() ? List.of() : PhotoFiles.below(photos);
     long start = System.nanoTime();
     try (ModelPack pack = packs.open();
         GistwireClient client =
@@ -129,10 +126,10 @@ public final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private void sendAll(GistStream stream, List<FileSearch.Found> files) throws IOException {
+  private void sendAll(GistStream stream, List<Path> files) throws IOException {
     try (Progress progress = Progress.start("Sending", files.size())) {
-      for (FileSearch.Found file : files) {
-        send(stream, file.path());
+      for (Path file : files) {
+        send(stream, file);
         progress.at(delivered.get() + failed.get());
       }
     }

@@ -38,6 +38,9 @@ public interface GistwireConfig {
   /** What each tenant may use. */
   QuotaSettings quota();
 
+  /** Requests on the HTTP port. */
+  HttpSettings http();
+
   /** Settings of the ledger. */
   interface LedgerSettings {
     /** Most writes in one commit. */
@@ -117,5 +120,20 @@ public interface GistwireConfig {
     /** Layer bytes held. */
     @WithDefault("0")
     long maxLayerBytes();
+  }
+
+  /** Limits of calls on the HTTP port. */
+  interface HttpSettings {
+    /** Largest message, as sent and after decompression. */
+    @WithDefault("17825792")
+    int maxMessageBytes();
+
+    /** Bytes that the bodies of all unfinished requests may hold. */
+    @WithDefault("134217728")
+    long maxBufferedBytes();
+
+    /** Time in which the body of a request has to arrive. */
+    @WithDefault("60S")
+    Duration bodyTimeout();
   }
 }

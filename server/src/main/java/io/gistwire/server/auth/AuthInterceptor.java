@@ -1,5 +1,6 @@
 package io.gistwire.server.auth;
 
+import io.gistwire.server.connect.PeerHandover;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -31,7 +32,7 @@ public class AuthInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     try {
-      Caller caller = authenticator.authenticate(headers, subject(call));
+      Caller caller = authenticator.authenticate(headers, subject(call, headers));
       return Contexts.interceptCall(caller.in(Context.current()), call, headers, next);
     } catch (Refusal refusal) {
       StatusRuntimeException failure = refusal.toStatus();
@@ -45,8 +46,11 @@ public class AuthInterceptor implements ServerInterceptor {
     return "grpc.health.v1.Health".equals(service);
   }
 
-  private static Optional<CertificateSubject> subject(ServerCall<?, ?> call) {
-    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+  private static Optional<CertificateSubject> subject(ServerCall<?, ?> call, Metadata headers) {
+    SSLSession session =
+        PeerHandover.get(headers)
+            .map(peer -> peer.sslSession().orElse(null))
+            .orElseGet(() -> call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
     if (session == null) {
       return Optional.empty();
     }

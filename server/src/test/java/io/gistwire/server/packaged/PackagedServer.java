@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +96,27 @@ public final class PackagedServer implements AutoCloseable {
   /** Where gRPC listens. */
   public int grpcPort() throws IOException {
     return announced("grpc_port");
+  }
+
+  /** Where HTTP listens. */
+  public int httpPort() throws IOException {
+    return announced("http_port");
+  }
+
+  /** Makes a token in a data folder that no server uses; returns its secret. */
+  static String token(Path data, String tenant, String... permissions)
+      throws IOException, InterruptedException {
+    Files.createDirectories(data);
+    List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Dgistwire.data=" + data, "-jar", JAR.toString()));
+    command.addAll(List.of("token", "create", tenant));
+    command.addAll(Arrays.asList(permissions));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("no token was made; it said:\n" + said);
+    }
+    return said.substring(said.stripTrailing().lastIndexOf(' ') + 1).strip();
   }
 
   private int announced(String name) throws IOException {

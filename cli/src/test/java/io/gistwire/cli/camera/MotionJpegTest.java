@@ -1,0 +1,89 @@
+package io.gistwire.cli.camera;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gistwire.cli.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MotionJpegTest {
+  private static byte[] photo(String name) throws IOException {
+    try (InputStream in = Main.class.getResourceAsStream("demo/photos/" + name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static MotionJpeg pipe(byte[]... parts) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.write(part);
+    }
+    return new MotionJpeg(new ByteArrayInputStream(all.toByteArray()));
+  }
+
+  @Test
+  void pictures_come_out_as_they_went_in_whatever_stands_between_them() throws IOException {
+    byte[] first = photo("kodim01.jpg");
+    byte[] second = photo("kodim23.jpg");
+    byte[] header =
+        "--boundary\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    MotionJpeg pipe = pipe(header, first, header, second);
+    assertArrayEquals(first, pipe.next().orElseThrow());
+    assertArrayEquals(second, pipe.next().orElseThrow());
+    assertEquals(Optional.empty(), pipe.next());
+  }
+
+  @Test
+  void an_end_marker_inside_a_segment_ends_nothing() throws IOException {
+    byte[] photo = photo("kodim01.jpg");
+    ByteArrayOutputStream tagged = new ByteArrayOutputStream();
+    tagged.write(photo, 0, 2);
+    tagged.write(
+        new byte[] {
+          (byte) 0xFF, (byte) 0xE1, 0, 6, (byte) 0xFF, (byte) 0xD9, (byte) 0xFF, (byte) 0xD8
+        });
+    tagged.write(photo, 2, photo.length - 2);
+    assertArrayEquals(tagged.toByteArray(), pipe(tagged.toByteArray()).next().orElseThrow());
+  }
+
+  @Test
+  void a_picture_that_the_end_cuts_off_is_left_out() throws IOException {
+    byte[] photo = photo("kodim01.jpg");
+    byte[] half = java.util.Arrays.copyOf(photo, photo.length / 2);
+    MotionJpeg pipe = pipe(photo, half);
+    assertArrayEquals(photo, pipe.next().orElseThrow());
+    assertEquals(Optional.empty(), pipe.next());
+  }
+
+  @Test
+  void damage_between_segments_is_reported_with_the_byte() throws IOException {
+    MotionJpeg pipe = pipe(new byte[] {(byte) 0xFF, (byte) 0xD8, 0x42, 0, 0});
+    IOException error = assertThrows(IOException.class, pipe::next);
+    assertTrue(error.getMessage().contains("0x42"), error.getMessage());
+  }
+
+  @Test
+  void a_picture_without_end_is_refused_before_it_fills_the_memory() {
+    InputStream endless =
+        new InputStream() {
+          private long at;
+
+          @Override
+          public int read() {
+            // SOI, an SOS header of 2 bytes, then coded data for ever.
+            int[] start = {0xFF, 0xD8, 0xFF, 0xDA, 0, 2};
+            return at < start.length ? start[(int) at++] : 0x55;
+          }
+        };
+    IOException error = assertThrows(IOException.class, () -> new MotionJpeg(endless).next());
+    assertTrue(error.getMessage().contains("16777216"), error.getMessage());
+  }
+}

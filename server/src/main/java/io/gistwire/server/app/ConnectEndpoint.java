@@ -1,0 +1,94 @@
+package io.gistwire.server.app;
+
+import io.gistwire.server.connect.ConnectHandler;
+import io.gistwire.server.connect.ConnectLimits;
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.grpc.GlobalInterceptor;
+import io.quarkus.grpc.GrpcService;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Prioritized;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Serves the gRPC services on the HTTP port by the Connect protocol. Calls go over an in-process
+ * transport through the same interceptors as those of the gRPC port.
+ */
+@ApplicationScoped
+class ConnectEndpoint {
+  private Server server;
+  private ManagedChannel channel;
+
+  void route(
+      @Observes Router router,
+      @Any @GrpcService Instance<BindableService> services,
+      @Any Instance<ServerInterceptor> interceptors,
+      GistwireConfig settings,
+      MeterRegistry meters)
+      throws IOException {
+    List<ServerInterceptor> global =
+        interceptors.stream()
+            .filter(ConnectEndpoint::isGlobal)
+            .sorted(Comparator.comparingInt(ConnectEndpoint::priority).reversed())
+            .collect(Collectors.toList());
+    List<ServerServiceDefinition> definitions =
+        services.stream()
+            .map(BindableService::bindService)
+            .map(service -> ServerInterceptors.interceptForward(service, global))
+            .collect(Collectors.toList());
+    String name = InProcessServerBuilder.generateName();
+    server =
+        InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .addServices(definitions)
+            .build()
+            .start();
+    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    GistwireConfig.HttpSettings http = settings.http();
+    ConnectHandler handler =
+        new ConnectHandler(
+            definitions,
+            channel,
+            new ConnectLimits(http.maxMessageBytes(), http.maxBufferedBytes(), http.bodyTimeout()));
+    handler.paths().forEach(path -> router.route(path).handler(handler));
+    router.route("/gistwire.v1.*").handler(handler);
+    Gauge.builder("gistwire.http.buffered.bytes", handler, ConnectHandler::bufferedBytes)
+        .description("Bytes of HTTP request bodies that are held")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  private static boolean isGlobal(ServerInterceptor interceptor) {
+    return ClientProxy.unwrap(interceptor).getClass().isAnnotationPresent(GlobalInterceptor.class);
+  }
+
+  private static int priority(ServerInterceptor interceptor) {
+    return ClientProxy.unwrap(interceptor) instanceof Prioritized prioritized
+        ? prioritized.getPriority()
+        : 0;
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (channel != null) {
+      channel.shutdownNow();
+      server.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.gistwire.server.connect;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+
+/**
+ * Collects the body of one request: at most so many bytes, counted against the budget before they
+ * are kept, within a bounded time. Used on the request's event loop only.
+ */
+final class RequestBody {
+  /** An envelope's head, so that a stream's message may be as large as a unary one. */
+  private static final int SLACK_BYTES = 16;
+
+  private final HttpServerRequest request;
+  private final ConnectLimits limits;
+  private final RequestBudget budget;
+  private final Consumer<ConnectException> failed;
+  private Buffer collected = Buffer.buffer();
+  private long takenBytes;
+  private long passedOverBytes;
+  private boolean isDone;
+
+  RequestBody(
+      HttpServerRequest request,
+      ConnectLimits limits,
+      RequestBudget budget,
+      Consumer<ConnectException> failed) {
+    this.request = request;
+    this.limits = limits;
+    this.budget = budget;
+    this.failed = failed;
+  }
+
+  /** Reads to the end, then calls once: {@code whole} with the body, or {@code failed}. */
+  void read(Vertx vertx, Consumer<byte[]> whole) {
+    long timer =
+        vertx.setTimer(
+            limits.maxBodyTime().toMillis(),
+            id ->
+                fail(
+                    new ConnectException(
+                        ConnectCode.DEADLINE_EXCEEDED,
+                        "the request's body did not arrive within " + limits.maxBodyTime())));
+    request.exceptionHandler(
+        error -> {
+          vertx.cancelTimer(timer);
+          fail(new ConnectException(ConnectCode.CANCELED, "the client ended the request"));
+        });
+    request.handler(this::add);
+    request.endHandler(
+        end -> {
+          vertx.cancelTimer(timer);
+          if (!isDone) {
+            isDone = true;
+            byte[] body = collected.getBytes();
+            collected = Buffer.buffer();
+            whole.accept(body);
+          }
+        });
+    request.resume();
+  }
+
+  /** Passes the body over: the answer does not depend on it. */
+  void discard() {
+    isDone = true;
+    request.exceptionHandler(error -> {});
+    request.handler(this::passOver);
+    request.resume();
+  }
+
+  private void add(Buffer chunk) {
+    if (isDone) {
+      passOver(chunk);
+      return;
+    }
+    try {
+      if (collected.length() + chunk.length() > limits.maxMessageBytes() + SLACK_BYTES) {
+        throw Compression.tooLarge(
+            "more than " + limits.maxMessageBytes() + " bytes", limits.maxMessageBytes());
+      }
+      budget.take(chunk.length());
+      takenBytes += chunk.length();
+      collected.appendBuffer(chunk);
+    } catch (ConnectException e) {
+      fail(e);
+    }
+  }
+
+  /** A client reads the answer only when it has sent its body; one that never ends is cut off. */
+  private void passOver(Buffer chunk) {
+    passedOverBytes += chunk.length();
+    if (passedOverBytes > limits.maxMessageBytes()) {
+      request.connection().close();
+    }
+  }
+
+  private void fail(ConnectException error) {
+    if (!isDone) {
+      isDone = true;
+      collected = Buffer.buffer();
+      failed.accept(error);
+    }
+  }
+
+  /**
+   * Gives the bytes back to the budget; called when the request has ended. Repeated calls do
+   * nothing.
+   */
+  void release() {
+    budget.giveBack(takenBytes);
+    takenBytes = 0;
+  }
+}

@@ -9,8 +9,11 @@ import io.gistwire.proto.v1.CompactLedgerRequest;
 import io.gistwire.proto.v1.CompactLedgerResponse;
 import io.gistwire.proto.v1.LedgerFinding;
 import io.gistwire.proto.v1.TaskProgress;
+import io.gistwire.server.calls.Call;
+import io.gistwire.server.calls.LedgerFutures;
 import io.gistwire.server.flow.PacedAnswers;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.ledger.LedgerUpkeep;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.storage.DataFolder;
@@ -29,6 +32,10 @@ final class LedgerTasks {
   private static final Pattern FILE_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  /** Left for the answer when a compaction ends with its call. */
+  private static final long ANSWER_MILLIS = 500;
+
   private static final int MAX_FINDINGS = 10_000;
   private static final int DEFAULT_FINDINGS = 100;
 
@@ -126,16 +133,21 @@ final class LedgerTasks {
         .build();
   }
 
-  CompactLedgerResponse compact(CompactLedgerRequest request) {
+  /** Compacts for as long as the call waits; what is left is for the next call. */
+  CompactLedgerResponse compact(Call call, CompactLedgerRequest request)
+      throws InterruptedException {
     if (request.getMaxPages() < 0) {
       throw Refusal.ofField("max_pages", "is above 2^63 - 1");
     }
     try (TaskGate.Pass pass = gate.enter("compaction")) {
-      LedgerUpkeep.Compaction sizes = ledger.upkeep().compact(request.getMaxPages());
+      LedgerUpkeep.Compaction sizes =
+          ledger.upkeep().compact(request.getMaxPages(), call.remainingMillis() - ANSWER_MILLIS);
       return CompactLedgerResponse.newBuilder()
           .setSizeBeforeBytes(sizes.sizeBeforeBytes())
           .setSizeAfterBytes(sizes.sizeAfterBytes())
           .build();
+    } catch (LedgerUnavailableException e) {
+      throw LedgerFutures.unavailable(e.getMessage());
     }
   }
 }

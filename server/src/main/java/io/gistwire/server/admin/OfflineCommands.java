@@ -3,6 +3,7 @@ package io.gistwire.server.admin;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.LedgerOptions;
+import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.ledger.LedgerUpkeep;
 import io.gistwire.server.ledger.SqliteLedger;
 import io.gistwire.server.storage.DataFolder;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an operator does to a data folder while no server runs on it. A server that runs holds the
  * folder's lock: then these refuse, and {@code AdminService} does the same.
  */
 public final class OfflineCommands {
+  private static final long NO_LIMIT_MILLIS = TimeUnit.DAYS.toMillis(30);
   private static final String USAGE =
       """
       usage: java [-Dgistwire.data=FOLDER] -jar quarkus-run.jar [COMMAND]
@@ -123,9 +126,14 @@ public final class OfflineCommands {
 
   private int compact() throws IOException {
     try (SqliteLedger ledger = openLedger()) {
-      LedgerUpkeep.Compaction sizes = ledger.upkeep().compact(0);
+      LedgerUpkeep.Compaction sizes = ledger.upkeep().compact(0, NO_LIMIT_MILLIS);
       out.println(sizes.sizeBeforeBytes() + " bytes before, " + sizes.sizeAfterBytes() + " after");
       return OK;
+    } catch (LedgerUnavailableException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted; what was compacted stays so", e);
     }
   }
 

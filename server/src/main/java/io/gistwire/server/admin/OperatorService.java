@@ -102,7 +102,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void compactLedger(
       CompactLedgerRequest request, StreamObserver<CompactLedgerResponse> observer) {
-    calls.answer(observer, ADMIN, call -> ledgerTasks.compact(request));
+    calls.answer(observer, ADMIN, call -> ledgerTasks.compact(call, request));
   }
 
   @Override
@@ -119,7 +119,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void updateRetention(
       UpdateRetentionRequest request, StreamObserver<UpdateRetentionResponse> observer) {
-    calls.answer(observer, ADMIN, call -> retentionCalls.update(call.caller(), request));
+    calls.answer(observer, ADMIN, call -> retentionCalls.update(call, request));
   }
 
   @Override

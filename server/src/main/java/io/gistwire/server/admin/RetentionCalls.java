@@ -7,6 +7,8 @@ import io.gistwire.proto.v1.GetRetentionResponse;
 import io.gistwire.proto.v1.UpdateRetentionRequest;
 import io.gistwire.proto.v1.UpdateRetentionResponse;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.calls.Call;
+import io.gistwire.server.calls.LedgerFutures;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.Retention;
 import io.gistwire.server.refusal.Refusal;
@@ -27,14 +29,16 @@ final class RetentionCalls {
         .build();
   }
 
-  UpdateRetentionResponse update(Caller caller, UpdateRetentionRequest request) {
-    String tenant = TokenCalls.tenant(caller, request.getTenant());
+  UpdateRetentionResponse update(Call call, UpdateRetentionRequest request)
+      throws InterruptedException {
+    String tenant = TokenCalls.tenant(call.caller(), request.getTenant());
     if (!request.hasRetention()) {
       throw Refusal.ofField("retention", "is missing; an empty one keeps everything for ever");
     }
     Retention retention = read(request.getRetention());
     if (!request.getValidateOnly()) {
-      ledger.upkeep().setRetention(tenant, retention).join();
+      LedgerFutures.requireRunning(ledger);
+      LedgerFutures.await(ledger.upkeep().setRetention(tenant, retention), call.remainingMillis());
     }
     return UpdateRetentionResponse.newBuilder()
         .setRetention(show(retention))

@@ -2,6 +2,7 @@ package io.gistwire.server.app;
 
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.storage.DataFolder;
 import io.quarkus.runtime.Quarkus;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -19,6 +21,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Lifecycle {
   private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+  /** A run takes as long as it takes; the next one begins after it has ended. */
+  private final AtomicBoolean expiring = new AtomicBoolean();
 
   @Inject GistwireConfig settings;
   @Inject Config config;
@@ -70,9 +75,11 @@ class Lifecycle {
   }
 
   private void expire() {
-    Thread worker = new Thread(this::expireNow, "expiry");
-    worker.setDaemon(true);
-    worker.start();
+    if (expiring.compareAndSet(false, true)) {
+      Thread worker = new Thread(this::expireNow, "expiry");
+      worker.setDaemon(true);
+      worker.start();
+    }
   }
 
   private void expireNow() {
@@ -81,8 +88,14 @@ class Lifecycle {
       if (deleted > 0) {
         LOG.infof("retention deleted %d gists", deleted);
       }
+    } catch (LedgerUnavailableException e) {
+      LOG.warnf("retention stopped and is tried again later: %s", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error("retention failed; it is tried again", e);
+    } finally {
+      expiring.set(false);
     }
   }
 

@@ -62,6 +62,7 @@ class SearchBeans {
         ledger,
         spaces,
         CaptionLanguage.analyzer(settings.captionLanguage()),
+        settings.maxAlerts(),
         Clock.systemUTC());
   }
 

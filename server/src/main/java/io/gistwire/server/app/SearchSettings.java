@@ -31,6 +31,10 @@ public interface SearchSettings {
   @WithDefault("20000")
   int maxGrouped();
 
+  /** Most alerts that are kept of a watch; the oldest are deleted. */
+  @WithDefault("10000")
+  long maxAlerts();
+
   /** Most watches of a tenant. */
   @WithDefault("2000")
   int maxWatches();

@@ -34,6 +34,14 @@ public interface Follower {
   }
 
   /**
+   * Whether no event up to the end of the log matters to it now: then the log is not read, and
+   * {@link #apply} gets an empty slice.
+   */
+  default boolean skipsLog() {
+    return false;
+  }
+
+  /**
    * Whether its work is slow and may come late: then it leaves the processors to what arrives while
    * far more arrives than it can follow.
    */

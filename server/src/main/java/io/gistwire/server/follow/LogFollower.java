@@ -2,6 +2,7 @@ package io.gistwire.server.follow;
 
 import io.gistwire.server.ledger.LedgerLog;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -151,7 +152,7 @@ public final class LogFollower implements AutoCloseable {
       follower.restart();
       reset();
     }
-    LedgerLog.Slice slice = log.readAfter(position(), follower.sliceRows());
+    LedgerLog.Slice slice = nextSlice();
     if (slice.throughPosition() > position()) {
       apply(slice);
       return;
@@ -163,6 +164,14 @@ public final class LogFollower implements AutoCloseable {
     } else {
       awaitAppended();
     }
+  }
+
+  private LedgerLog.Slice nextSlice() {
+    // The end first: what is appended after the follower was asked must not be skipped.
+    long last = log.lastPosition();
+    return follower.skipsLog()
+        ? new LedgerLog.Slice(List.of(), Math.max(position(), last))
+        : log.readAfter(position(), follower.sliceRows());
   }
 
   private void apply(LedgerLog.Slice slice) throws Exception {

@@ -28,6 +28,7 @@ import io.gistwire.proto.v1.RequestLayersResponse;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.calls.LedgerFutures;
 import io.gistwire.server.flow.PacedAnswers;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;

@@ -87,8 +87,9 @@ final class AnswerWrite implements LedgerWrite<LayersAdded> {
                 null,
                 digest,
                 payload);
-    writes.entries().addLater(epoch, sequence, position);
-    epoch.source.layerBytes += LayerBytes.of(merged) - LayerBytes.of(live.gist());
+    long layerBytes = LayerBytes.of(merged);
+    writes.entries().addLater(epoch, sequence, position, layerBytes);
+    epoch.source.layerBytes += layerBytes - LayerBytes.of(live.gist());
     epoch.source.lastReceiveMillis = receivedMillis;
     writes.keys().changed(epoch.source);
     return LayersAdded.STORED;

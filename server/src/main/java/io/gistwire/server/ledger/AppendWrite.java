@@ -84,7 +84,7 @@ final class AppendWrite implements LedgerWrite<Appended> {
                 null,
                 put.digest(),
                 put.payload());
-    writes.log().consume(epoch, sequence, sequence, position, EventCode.LIVE);
+    writes.log().consumeLive(epoch, sequence, position, put.layerBytes());
     epoch.source.addGist(put.layerBytes());
   }
 

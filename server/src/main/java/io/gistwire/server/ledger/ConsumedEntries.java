@@ -2,6 +2,7 @@ package io.gistwire.server.ledger;
 
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Gist;
+import io.gistwire.server.storage.StatementCache;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,20 +11,33 @@ import java.util.Optional;
 
 /** Reads and changes single rows of {@code entry} and their events. One thread. */
 final class ConsumedEntries {
-  private final Connection connection;
-  private final PreparedStatement selectDigest;
+  private static final String DIGEST =
+      "SELECT log.digest FROM entry JOIN log ON log.position = entry.position"
+          + " WHERE entry.epoch_id=? AND entry.sequence=? AND entry.state<>"
+          + EventCode.SKIPPED;
+
+  private static final String LIVE_GIST =
+      "SELECT entry.position, log.code_id, code.fingerprint, log.payload FROM entry"
+          + " JOIN log ON log.position = entry.position JOIN code ON code.id = log.code_id"
+          + " WHERE entry.epoch_id=? AND entry.sequence=? AND entry.state="
+          + EventCode.LIVE;
+
+  private static final String LIVE_ROW =
+      "SELECT position, layer_bytes FROM entry WHERE epoch_id=? AND sequence=? AND state="
+          + EventCode.LIVE;
+
+  private final StatementCache statements;
+  private final LaterLayers later;
 
   /** A live gist while it is being changed. */
   record LiveEntry(long position, int codeId, CodeFingerprint fingerprint, Gist gist) {}
 
-  ConsumedEntries(Connection connection) throws SQLException {
-    this.connection = connection;
-    selectDigest =
-        connection.prepareStatement(
-            "SELECT log.digest FROM entry JOIN log ON log.position = entry.position"
-                + " WHERE entry.epoch_id=? AND entry.sequence=?"
-                + " AND entry.state<>"
-                + EventCode.SKIPPED);
+  /** Where a live gist is in the log, and the bytes of its layers. */
+  record LiveRow(long position, long layerBytes) {}
+
+  ConsumedEntries(Connection connection, StatementCache statements) throws SQLException {
+    this.statements = statements;
+    this.later = new LaterLayers(connection);
   }
 
   /**
@@ -31,63 +45,69 @@ final class ConsumedEntries {
    * the client itself gave up, is not compared.
    */
   boolean isOther(EpochRow epoch, long sequence, long digest) throws SQLException {
-    selectDigest.setInt(1, epoch.id);
-    selectDigest.setLong(2, sequence);
-    try (ResultSet rows = selectDigest.executeQuery()) {
+    try (ResultSet rows = query(DIGEST, epoch, sequence)) {
       return rows.next() && rows.getLong(1) != digest;
     }
   }
 
   /** The gist with all its layers, if it is live. */
   Optional<LiveEntry> live(EpochRow epoch, long sequence) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT entry.position, log.code_id, code.fingerprint, log.payload FROM entry"
-                + " JOIN log ON log.position = entry.position"
-                + " JOIN code ON code.id = log.code_id"
-                + " WHERE entry.epoch_id=? AND entry.sequence=? AND entry.state="
-                + EventCode.LIVE)) {
-      select.setInt(1, epoch.id);
-      select.setLong(2, sequence);
-      try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        Gist gist = GistPayload.parse(rows.getLong(1), rows.getBytes(4));
-        Gist merged = LaterLayers.merge(connection, epoch.id, sequence, gist).gist();
-        return Optional.of(
-            new LiveEntry(
-                rows.getLong(1), rows.getInt(2), CodeFingerprint.of(rows.getBytes(3)), merged));
+    try (ResultSet rows = query(LIVE_GIST, epoch, sequence)) {
+      if (!rows.next()) {
+        return Optional.empty();
       }
+      Gist gist = GistPayload.parse(rows.getLong(1), rows.getBytes(4));
+      Gist merged = later.merge(epoch.id, sequence, gist).gist();
+      return Optional.of(
+          new LiveEntry(
+              rows.getLong(1), rows.getInt(2), CodeFingerprint.of(rows.getBytes(3)), merged));
     }
   }
 
-  /** Notes that the event at this position added layers. */
-  void addLater(EpochRow epoch, long sequence, long position) throws SQLException {
-    run("INSERT INTO later_layers VALUES (?, ?, ?)", epoch.id, sequence, position);
+  /** Where the gist is, if it is live. */
+  Optional<LiveRow> liveRow(EpochRow epoch, long sequence) throws SQLException {
+    try (ResultSet rows = query(LIVE_ROW, epoch, sequence)) {
+      return rows.next()
+          ? Optional.of(new LiveRow(rows.getLong(1), rows.getLong(2)))
+          : Optional.empty();
+    }
   }
 
-  /** Marks a live entry as deleted and wipes its bytes, later layers included. */
-  void wipe(EpochRow epoch, long sequence, long position) throws SQLException {
-    run(
-        "UPDATE entry SET state=" + EventCode.DELETED + " WHERE epoch_id=? AND sequence=?",
+  private ResultSet query(String sql, EpochRow epoch, long sequence) throws SQLException {
+    PreparedStatement select = statements.get(sql);
+    select.setInt(1, epoch.id);
+    select.setLong(2, sequence);
+    return select.executeQuery();
+  }
+
+  /** Notes that the event at this position added layers, and how many bytes there are now. */
+  void addLater(EpochRow epoch, long sequence, long position, long layerBytes) throws SQLException {
+    statements.update("INSERT INTO later_layers VALUES (?, ?, ?)", epoch.id, sequence, position);
+    statements.update(
+        "UPDATE entry SET layer_bytes=? WHERE epoch_id=? AND sequence=?",
+        layerBytes,
         epoch.id,
         sequence);
-    run("UPDATE log SET payload=NULL WHERE position=?", position);
-    run(
-        "UPDATE log SET payload=NULL WHERE position IN"
+  }
+
+  /**
+   * Marks a live entry as deleted, wipes its bytes and removes the events of its later layers. The
+   * PUT event keeps its digest, so that a gist that is sent again is compared.
+   */
+  void wipe(EpochRow epoch, long sequence, long position) throws SQLException {
+    statements.update(
+        "UPDATE entry SET tenant_id=NULL, layer_bytes=NULL, state="
+            + EventCode.DELETED
+            + " WHERE epoch_id=? AND sequence=?",
+        epoch.id,
+        sequence);
+    statements.update("UPDATE log SET payload=NULL WHERE position=?", position);
+    statements.update(
+        "DELETE FROM log WHERE position IN"
             + " (SELECT position FROM later_layers WHERE epoch_id=? AND sequence=?)",
         epoch.id,
         sequence);
-    run("DELETE FROM later_layers WHERE epoch_id=? AND sequence=?", epoch.id, sequence);
-  }
-
-  private void run(String sql, long... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setLong(i + 1, values[i]);
-      }
-      statement.executeUpdate();
-    }
+    statements.update(
+        "DELETE FROM later_layers WHERE epoch_id=? AND sequence=?", epoch.id, sequence);
   }
 }

@@ -57,37 +57,35 @@ final class CreateWrite implements LedgerWrite<GistKey> {
 
   private Long earlier(LedgerWrites writes, SourceRow source, String id)
       throws SQLException, RequestConflictException {
-    try (PreparedStatement select =
+    PreparedStatement select =
         writes
-            .connection()
-            .prepareStatement(
+            .statements()
+            .get(
                 "SELECT sequence, digest FROM request"
-                    + " WHERE source_id=? AND request_id=? AND received_millis>=?")) {
-      select.setInt(1, source.id);
-      select.setString(2, id);
-      select.setLong(3, receivedMillis - REMEMBERED_MILLIS);
-      try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return null;
-        }
-        if (rows.getLong(2) != put.digest()) {
-          throw new RequestConflictException(id);
-        }
-        return rows.getLong(1);
+                    + " WHERE source_id=? AND request_id=? AND received_millis>=?");
+    select.setInt(1, source.id);
+    select.setString(2, id);
+    select.setLong(3, receivedMillis - REMEMBERED_MILLIS);
+    try (ResultSet rows = select.executeQuery()) {
+      if (!rows.next()) {
+        return null;
       }
+      if (rows.getLong(2) != put.digest()) {
+        throw new RequestConflictException(id);
+      }
+      return rows.getLong(1);
     }
   }
 
   private void remember(LedgerWrites writes, SourceRow source, String id, long sequence)
       throws SQLException {
-    try (PreparedStatement insert =
-        writes.connection().prepareStatement("REPLACE INTO request VALUES (?, ?, ?, ?, ?)")) {
-      insert.setInt(1, source.id);
-      insert.setString(2, id);
-      insert.setLong(3, sequence);
-      insert.setLong(4, put.digest());
-      insert.setLong(5, receivedMillis);
-      insert.executeUpdate();
-    }
+    PreparedStatement insert =
+        writes.statements().get("REPLACE INTO request VALUES (?, ?, ?, ?, ?)");
+    insert.setInt(1, source.id);
+    insert.setString(2, id);
+    insert.setLong(3, sequence);
+    insert.setLong(4, put.digest());
+    insert.setLong(5, receivedMillis);
+    insert.executeUpdate();
   }
 }

@@ -25,12 +25,12 @@ final class DeleteWrite implements LedgerWrite<OptionalLong> {
 
   static OptionalLong delete(
       LedgerWrites writes, EpochRow epoch, long sequence, long receivedMillis) throws SQLException {
-    Optional<ConsumedEntries.LiveEntry> live = writes.entries().live(epoch, sequence);
+    Optional<ConsumedEntries.LiveRow> live = writes.entries().liveRow(epoch, sequence);
     if (live.isEmpty()) {
       return OptionalLong.empty();
     }
     writes.entries().wipe(epoch, sequence, live.get().position());
-    epoch.source.removeGist(LayerBytes.of(live.get().gist()));
+    epoch.source.removeGist(live.get().layerBytes());
     writes.keys().changed(epoch.source);
     return OptionalLong.of(
         writes

@@ -1,16 +1,38 @@
 package io.gistwire.server.ledger;
 
+import io.gistwire.server.storage.StatementCache;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Short writes of the upkeep: deletes expired gists, prunes the log, gives pages back. */
+/**
+ * Short writes of the upkeep: deletes expired gists, prunes the log, frees pages. Each ends after
+ * {@link #MOST_NANOS} even where it is not done, because acks of its group wait for it.
+ */
 final class ExpiryWrites {
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private ExpiryWrites() {}
 
-  static long delete(LedgerWrites writes, List<GistKey> keys, long nowMillis) throws SQLException {
+  /**
+   * What a write did.
+   *
+   * @param count rows or pages; the caller looks again for what is left
+   * @param tookNanos how long the writer was held
+   */
+  record Step(long count, long tookNanos) {}
+
+  /** A DELETE event that followers need no more, and the gist that it deleted. */
+  record Tombstone(long position, int epochId, long sequence) {}
+
+  /** Deletes the first of these gists, as many as the time allows. */
+  static Step delete(LedgerWrites writes, List<GistKey> keys, long nowMillis) throws SQLException {
+    long begin = System.nanoTime();
     long deleted = 0;
     for (GistKey key : keys) {
       Optional<EpochRow> epoch = writes.keys().find(key.epoch());
@@ -18,77 +40,96 @@ final class ExpiryWrites {
           && DeleteWrite.delete(writes, epoch.get(), key.sequence(), nowMillis).isPresent()) {
         deleted++;
       }
+      if (System.nanoTime() - begin > MOST_NANOS) {
+        break;
+      }
     }
-    return deleted;
+    return new Step(deleted, System.nanoTime() - begin);
   }
 
-  /**
-   * Removes DELETE events older than the tombstone age, with all that is left of their gists. Who
-   * follows the log from behind them would miss deletions, hence {@code pruned_through}.
-   *
-   * @return number of deletions that were forgotten
-   */
-  static long prune(LedgerWrites writes, long nowMillis, long tombstoneMillis, int limit)
+  /** The oldest DELETE events that are older than the tombstone age. */
+  static List<Tombstone> tombstones(Connection connection, long beforeMillis, int limit)
       throws SQLException {
-    long pruned = 0;
-    long through = 0;
+    List<Tombstone> found = new ArrayList<>();
     try (PreparedStatement select =
-            writes
-                .connection()
-                .prepareStatement(
-                    "SELECT position, epoch_id, sequence FROM log WHERE event="
-                        + EventCode.DELETE
-                        + " AND received_millis<? ORDER BY position LIMIT ?");
-        PreparedStatement remove =
-            writes
-                .connection()
-                .prepareStatement(
-                    "DELETE FROM log WHERE position=? OR position ="
-                        + " (SELECT position FROM entry WHERE epoch_id=? AND sequence=?)");
-        PreparedStatement forget =
-            writes
-                .connection()
-                .prepareStatement("DELETE FROM entry WHERE epoch_id=? AND sequence=?")) {
-      select.setLong(1, nowMillis - tombstoneMillis);
-      select.setInt(2, limit);
+            connection.prepareStatement(
+                "SELECT position, received_millis FROM log INDEXED BY deletion WHERE event="
+                    + EventCode.DELETE
+                    + " ORDER BY position LIMIT ?");
+        PreparedStatement gist =
+            connection.prepareStatement("SELECT epoch_id, sequence FROM log WHERE position=?")) {
+      select.setInt(1, limit);
       try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          through = rows.getLong(1);
-          remove.setLong(1, through);
-          remove.setInt(2, rows.getInt(2));
-          remove.setLong(3, rows.getLong(3));
-          remove.executeUpdate();
-          forget.setInt(1, rows.getInt(2));
-          forget.setLong(2, rows.getLong(3));
-          forget.executeUpdate();
-          pruned++;
+        while (rows.next() && rows.getLong(2) < beforeMillis) {
+          gist.setLong(1, rows.getLong(1));
+          try (ResultSet row = gist.executeQuery()) {
+            row.next();
+            found.add(new Tombstone(rows.getLong(1), row.getInt(1), row.getLong(2)));
+          }
         }
       }
     }
-    if (pruned > 0) {
-      run(writes, "UPDATE ledger_value SET value=? WHERE name='pruned_through'", through);
-    }
-    run(
-        writes,
-        "DELETE FROM request WHERE received_millis<?",
-        nowMillis - CreateWrite.REMEMBERED_MILLIS);
-    return pruned;
+    return found;
   }
 
-  /** Gives free pages at the end of the file back; returns how many. */
-  static long freePages(LedgerWrites writes, long maxPages) throws SQLException {
+  /**
+   * Removes DELETE events with all that is left of their gists, as many as the time allows. Who
+   * follows the log from behind them would miss deletions, hence {@code pruned_through}.
+   */
+  static Step prune(LedgerWrites writes, List<Tombstone> tombstones) throws SQLException {
+    long begin = System.nanoTime();
+    StatementCache statements = writes.statements();
+    long pruned = 0;
+    for (Tombstone one : tombstones) {
+      statements.update(
+          "DELETE FROM log WHERE position=(SELECT position FROM entry WHERE epoch_id=?"
+              + " AND sequence=?)",
+          one.epochId(),
+          one.sequence());
+      statements.update(
+          "DELETE FROM entry WHERE epoch_id=? AND sequence=?", one.epochId(), one.sequence());
+      statements.update("DELETE FROM log WHERE position=?", one.position());
+      statements.update(
+          "UPDATE ledger_value SET value=max(value, ?) WHERE name='pruned_through'",
+          one.position());
+      pruned++;
+      if (System.nanoTime() - begin > MOST_NANOS) {
+        break;
+      }
+    }
+    return new Step(pruned, System.nanoTime() - begin);
+  }
+
+  /** Forgets the oldest single calls that need not be known again. */
+  static Step forgetRequests(LedgerWrites writes, long nowMillis, int limit) throws SQLException {
+    long begin = System.nanoTime();
+    int forgotten =
+        writes
+            .statements()
+            .update(
+                "DELETE FROM request WHERE (source_id, request_id) IN (SELECT source_id,"
+                    + " request_id FROM request INDEXED BY request_by_age"
+                    + " WHERE received_millis<? ORDER BY received_millis LIMIT ?)",
+                nowMillis - CreateWrite.REMEMBERED_MILLIS,
+                limit);
+    return new Step(forgotten, System.nanoTime() - begin);
+  }
+
+  /** Gives free pages at the end of the file back. */
+  static Step freePages(LedgerWrites writes, long maxPages) throws SQLException {
+    long begin = System.nanoTime();
     long before = pageCount(writes);
     try (PreparedStatement vacuum =
         writes.connection().prepareStatement("PRAGMA incremental_vacuum(" + maxPages + ")")) {
       vacuum.execute();
       // The pragma frees one page for each step.
       try (ResultSet steps = vacuum.getResultSet()) {
-        while (steps != null && steps.next()) {
+        while (steps != null && System.nanoTime() - begin < MOST_NANOS && steps.next()) {
           continue;
         }
       }
     }
-    return before - pageCount(writes);
+    return new Step(before - pageCount(writes), System.nanoTime() - begin);
   }
 
   private static long pageCount(LedgerWrites writes) throws SQLException {
@@ -96,13 +137,6 @@ final class ExpiryWrites {
         ResultSet rows = statement.executeQuery("PRAGMA page_count")) {
       rows.next();
       return rows.getLong(1);
-    }
-  }
-
-  private static void run(LedgerWrites writes, String sql, long value) throws SQLException {
-    try (PreparedStatement statement = writes.connection().prepareStatement(sql)) {
-      statement.setLong(1, value);
-      statement.executeUpdate();
     }
   }
 }

@@ -14,13 +14,18 @@ import java.util.PriorityQueue;
 
 /** Reads gists as they are held now. Thread-safe. */
 final class GistReader {
+  private static final String EPOCH_OF_KEY =
+      " JOIN epoch JOIN source ON source.id = epoch.source_id"
+          + " JOIN tenant ON tenant.id = source.tenant_id"
+          + " WHERE tenant.name=? AND source.name=? AND epoch.epoch=?";
+
   private final EpochNames names;
 
   GistReader(EpochNames names) {
     this.names = names;
   }
 
-  /** Where a live gist stands. */
+  /** Where a live gist is in the log. */
   private record Place(long position, int epochId, long sequence) {}
 
   Optional<HeldGist> find(Connection connection, GistKey key) throws SQLException {
@@ -33,18 +38,14 @@ final class GistReader {
       bind(select, key);
       select.setLong(4, key.sequence());
       try (ResultSet rows = select.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                load(connection, new Place(rows.getLong(1), rows.getInt(2), key.sequence())))
-            : Optional.empty();
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        Place place = new Place(rows.getLong(1), rows.getInt(2), key.sequence());
+        return Optional.of(load(connection, List.of(place)).get(0));
       }
     }
   }
-
-  private static final String EPOCH_OF_KEY =
-      " JOIN epoch JOIN source ON source.id = epoch.source_id"
-          + " JOIN tenant ON tenant.id = source.tenant_id"
-          + " WHERE tenant.name=? AND source.name=? AND epoch.epoch=?";
 
   boolean isConsumed(Connection connection, GistKey key) throws SQLException {
     try (PreparedStatement select =
@@ -60,6 +61,28 @@ final class GistReader {
     select.setString(1, key.epoch().source().tenant());
     select.setString(2, key.epoch().source().source());
     select.setLong(3, key.epoch().epoch());
+  }
+
+  /** Live gists of a tenant, newest first; takes the time of what is returned. */
+  List<HeldGist> newest(Connection connection, String tenant, long beforePosition, int limit)
+      throws SQLException {
+    List<Place> places = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT position, epoch_id, sequence FROM entry INDEXED BY live_entry_by_tenant"
+                + " WHERE tenant_id=(SELECT id FROM tenant WHERE name=?) AND state="
+                + EventCode.LIVE
+                + " AND position<? ORDER BY position DESC LIMIT ?")) {
+      select.setString(1, tenant);
+      select.setLong(2, beforePosition);
+      select.setInt(3, limit);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          places.add(new Place(rows.getLong(1), rows.getInt(2), rows.getLong(3)));
+        }
+      }
+    }
+    return load(connection, places);
   }
 
   /** Live gists of some sources, newest first: the newest of each, merged. */
@@ -82,11 +105,7 @@ final class GistReader {
     }
     List<Place> ordered = new ArrayList<>(newest);
     ordered.sort(Comparator.comparingLong(Place::position).reversed());
-    List<HeldGist> gists = new ArrayList<>(ordered.size());
-    for (Place place : ordered) {
-      gists.add(load(connection, place));
-    }
-    return gists;
+    return load(connection, ordered);
   }
 
   private static void collect(PreparedStatement select, PriorityQueue<Place> newest, int limit)
@@ -101,28 +120,36 @@ final class GistReader {
     }
   }
 
-  private HeldGist load(Connection connection, Place place) throws SQLException {
+  private List<HeldGist> load(Connection connection, List<Place> places) throws SQLException {
+    List<HeldGist> gists = new ArrayList<>(places.size());
     try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT log.received_millis, log.payload, code.fingerprint FROM log"
-                + " JOIN code ON code.id = log.code_id WHERE log.position=?")) {
-      select.setLong(1, place.position());
-      try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next() || rows.getBytes(2) == null) {
-          throw new SQLException(
-              "the log has no payload at position " + place.position(), null, 11);
+            connection.prepareStatement(
+                "SELECT log.received_millis, log.payload, code.fingerprint FROM log"
+                    + " JOIN code ON code.id = log.code_id WHERE log.position=?");
+        LaterLayers later = new LaterLayers(connection)) {
+      for (Place place : places) {
+        select.setLong(1, place.position());
+        try (ResultSet rows = select.executeQuery()) {
+          gists.add(held(connection, place, rows, later));
         }
-        Gist gist = GistPayload.parse(place.position(), rows.getBytes(2));
-        LaterLayers.Merged merged =
-            LaterLayers.merge(connection, place.epochId(), place.sequence(), gist);
-        return new HeldGist(
-            new GistKey(names.get(connection, place.epochId()), place.sequence()),
-            place.position(),
-            Math.max(place.position(), merged.lastPosition()),
-            rows.getLong(1),
-            CodeFingerprint.of(rows.getBytes(3)),
-            merged.gist());
       }
     }
+    return gists;
+  }
+
+  private HeldGist held(Connection connection, Place place, ResultSet rows, LaterLayers later)
+      throws SQLException {
+    if (!rows.next() || rows.getBytes(2) == null) {
+      throw new SQLException("the log has no payload at position " + place.position(), null, 11);
+    }
+    Gist gist = GistPayload.parse(place.position(), rows.getBytes(2));
+    LaterLayers.Merged merged = later.merge(place.epochId(), place.sequence(), gist);
+    return new HeldGist(
+        new GistKey(names.get(connection, place.epochId()), place.sequence()),
+        place.position(),
+        Math.max(place.position(), merged.lastPosition()),
+        rows.getLong(1),
+        CodeFingerprint.of(rows.getBytes(3)),
+        merged.gist());
   }
 }

@@ -1,7 +1,7 @@
 package io.gistwire.server.ledger;
 
 import io.gistwire.codec.CodeFingerprint;
-import java.sql.Connection;
+import io.gistwire.server.storage.StatementCache;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,10 +16,15 @@ import java.util.Set;
  * short. Keeps what it has read; changed rows are written by {@link #flush}. One thread.
  */
 final class KeyTables {
+  private static final String UPDATE_SOURCE =
+      "UPDATE source SET unary_epoch=?, gist_count=?, layer_bytes=?, skipped_count=?,"
+          + " lost_count=?, rejected_count=?, last_receive_millis=?, clock_skew_millis=?"
+          + " WHERE id=?";
+
   /** Beyond so many remembered epochs everything is forgotten and read again. */
   private static final int MAX_REMEMBERED = 100_000;
 
-  private final Connection connection;
+  private final StatementCache statements;
   private final Map<String, Integer> tenants = new HashMap<>();
   private final Map<SourceKey, SourceRow> sources = new HashMap<>();
   private final Map<EpochKey, EpochRow> epochs = new HashMap<>();
@@ -27,28 +32,18 @@ final class KeyTables {
   private final Set<SourceRow> changedSources = new HashSet<>();
   private final Set<EpochRow> changedEpochs = new HashSet<>();
   private final Map<String, Long> byteChanges = new HashMap<>();
-  private final PreparedStatement updateSource;
-  private final PreparedStatement updateEpoch;
 
-  KeyTables(Connection connection) throws SQLException {
-    this.connection = connection;
-    updateSource =
-        connection.prepareStatement(
-            "UPDATE source SET unary_epoch=?, gist_count=?, layer_bytes=?, skipped_count=?,"
-                + " lost_count=?, rejected_count=?, last_receive_millis=?, clock_skew_millis=?"
-                + " WHERE id=?");
-    updateEpoch = connection.prepareStatement("UPDATE epoch SET held_through=? WHERE id=?");
+  KeyTables(StatementCache statements) {
+    this.statements = statements;
   }
 
   /** The row of a tenant, made where it is missing. */
   int tenant(String name) throws SQLException {
     Integer known = tenants.get(name);
     if (known == null) {
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT OR IGNORE INTO tenant (name) VALUES (?)")) {
-        insert.setString(1, name);
-        insert.executeUpdate();
-      }
+      PreparedStatement insert = statements.get("INSERT OR IGNORE INTO tenant (name) VALUES (?)");
+      insert.setString(1, name);
+      insert.executeUpdate();
       known = selectId("SELECT id FROM tenant WHERE name=?", name);
       tenants.put(name, known);
     }
@@ -60,13 +55,11 @@ final class KeyTables {
     SourceRow known = sources.get(key);
     if (known == null) {
       int tenantId = tenant(key.tenant());
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT OR IGNORE INTO source (tenant_id, name) VALUES (?, ?)")) {
-        insert.setInt(1, tenantId);
-        insert.setString(2, key.source());
-        insert.executeUpdate();
-      }
+      PreparedStatement insert =
+          statements.get("INSERT OR IGNORE INTO source (tenant_id, name) VALUES (?, ?)");
+      insert.setInt(1, tenantId);
+      insert.setString(2, key.source());
+      insert.executeUpdate();
       known = selectSource(key, tenantId);
       sources.put(key, known);
     }
@@ -74,25 +67,23 @@ final class KeyTables {
   }
 
   private SourceRow selectSource(SourceKey key, int tenantId) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT * FROM source WHERE tenant_id=? AND name=?")) {
-      select.setInt(1, tenantId);
-      select.setString(2, key.source());
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        SourceRow row = new SourceRow(rows.getInt("id"), key);
-        long unaryEpoch = rows.getLong("unary_epoch");
-        row.unaryEpoch = rows.wasNull() ? null : unaryEpoch;
-        row.gistCount = rows.getLong("gist_count");
-        row.layerBytes = rows.getLong("layer_bytes");
-        row.takeByteChange();
-        row.skippedCount = rows.getLong("skipped_count");
-        row.lostCount = rows.getLong("lost_count");
-        row.rejectedCount = rows.getLong("rejected_count");
-        row.lastReceiveMillis = rows.getLong("last_receive_millis");
-        row.clockSkewMillis = rows.getLong("clock_skew_millis");
-        return row;
-      }
+    PreparedStatement select = statements.get("SELECT * FROM source WHERE tenant_id=? AND name=?");
+    select.setInt(1, tenantId);
+    select.setString(2, key.source());
+    try (ResultSet rows = select.executeQuery()) {
+      rows.next();
+      SourceRow row = new SourceRow(rows.getInt("id"), tenantId, key);
+      long unaryEpoch = rows.getLong("unary_epoch");
+      row.unaryEpoch = rows.wasNull() ? null : unaryEpoch;
+      row.gistCount = rows.getLong("gist_count");
+      row.layerBytes = rows.getLong("layer_bytes");
+      row.takeByteChange();
+      row.skippedCount = rows.getLong("skipped_count");
+      row.lostCount = rows.getLong("lost_count");
+      row.rejectedCount = rows.getLong("rejected_count");
+      row.lastReceiveMillis = rows.getLong("last_receive_millis");
+      row.clockSkewMillis = rows.getLong("clock_skew_millis");
+      return row;
     }
   }
 
@@ -101,14 +92,11 @@ final class KeyTables {
     EpochRow known = epochs.get(key);
     if (known == null) {
       SourceRow source = source(key.source());
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT OR IGNORE INTO epoch (source_id, epoch, created_millis) VALUES (?, ?, ?)")) {
-        insert.setInt(1, source.id);
-        insert.setLong(2, key.epoch());
-        insert.setLong(3, nowMillis);
-        insert.executeUpdate();
-      }
+      statements.update(
+          "INSERT OR IGNORE INTO epoch (source_id, epoch, created_millis) VALUES (?, ?, ?)",
+          source.id,
+          key.epoch(),
+          nowMillis);
       known = selectEpoch(key, source);
       epochs.put(key, known);
     }
@@ -120,30 +108,27 @@ final class KeyTables {
     if (epochs.containsKey(key)) {
       return Optional.of(epochs.get(key));
     }
-    try (PreparedStatement select =
-        connection.prepareStatement(
+    PreparedStatement select =
+        statements.get(
             "SELECT 1 FROM epoch JOIN source ON source.id = epoch.source_id"
                 + " JOIN tenant ON tenant.id = source.tenant_id"
-                + " WHERE tenant.name=? AND source.name=? AND epoch.epoch=?")) {
-      select.setString(1, key.source().tenant());
-      select.setString(2, key.source().source());
-      select.setLong(3, key.epoch());
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(epoch(key, 0)) : Optional.empty();
-      }
+                + " WHERE tenant.name=? AND source.name=? AND epoch.epoch=?");
+    select.setString(1, key.source().tenant());
+    select.setString(2, key.source().source());
+    select.setLong(3, key.epoch());
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? Optional.of(epoch(key, 0)) : Optional.empty();
     }
   }
 
   private EpochRow selectEpoch(EpochKey key, SourceRow source) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT id, held_through FROM epoch WHERE source_id=? AND epoch=?")) {
-      select.setInt(1, source.id);
-      select.setLong(2, key.epoch());
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return new EpochRow(rows.getInt(1), key, source, rows.getLong(2));
-      }
+    PreparedStatement select =
+        statements.get("SELECT id, held_through FROM epoch WHERE source_id=? AND epoch=?");
+    select.setInt(1, source.id);
+    select.setLong(2, key.epoch());
+    try (ResultSet rows = select.executeQuery()) {
+      rows.next();
+      return new EpochRow(rows.getInt(1), key, source, rows.getLong(2));
     }
   }
 
@@ -152,11 +137,10 @@ final class KeyTables {
     Integer known = codes.get(fingerprint);
     if (known == null) {
       byte[] bytes = fingerprint.toByteArray();
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT OR IGNORE INTO code (fingerprint) VALUES (?)")) {
-        insert.setBytes(1, bytes);
-        insert.executeUpdate();
-      }
+      PreparedStatement insert =
+          statements.get("INSERT OR IGNORE INTO code (fingerprint) VALUES (?)");
+      insert.setBytes(1, bytes);
+      insert.executeUpdate();
       known = selectId("SELECT id FROM code WHERE fingerprint=?", bytes);
       codes.put(fingerprint, known);
     }
@@ -164,12 +148,11 @@ final class KeyTables {
   }
 
   private int selectId(String sql, Object value) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setObject(1, value);
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return rows.getInt(1);
-      }
+    PreparedStatement select = statements.get(sql);
+    select.setObject(1, value);
+    try (ResultSet rows = select.executeQuery()) {
+      rows.next();
+      return rows.getInt(1);
     }
   }
 
@@ -184,9 +167,7 @@ final class KeyTables {
   /** Writes the changed rows; to be called before each commit. */
   void flush() throws SQLException {
     for (EpochRow epoch : changedEpochs) {
-      updateEpoch.setLong(1, epoch.heldThrough);
-      updateEpoch.setInt(2, epoch.id);
-      updateEpoch.executeUpdate();
+      statements.update("UPDATE epoch SET held_through=? WHERE id=?", epoch.heldThrough, epoch.id);
     }
     for (SourceRow source : changedSources) {
       write(source);
@@ -207,15 +188,16 @@ final class KeyTables {
   }
 
   private void write(SourceRow source) throws SQLException {
-    updateSource.setObject(1, source.unaryEpoch);
-    updateSource.setLong(2, source.gistCount);
-    updateSource.setLong(3, source.layerBytes);
-    updateSource.setLong(4, source.skippedCount);
-    updateSource.setLong(5, source.lostCount);
-    updateSource.setLong(6, source.rejectedCount);
-    updateSource.setLong(7, source.lastReceiveMillis);
-    updateSource.setLong(8, source.clockSkewMillis);
-    updateSource.setInt(9, source.id);
-    updateSource.executeUpdate();
+    PreparedStatement update = statements.get(UPDATE_SOURCE);
+    update.setObject(1, source.unaryEpoch);
+    update.setLong(2, source.gistCount);
+    update.setLong(3, source.layerBytes);
+    update.setLong(4, source.skippedCount);
+    update.setLong(5, source.lostCount);
+    update.setLong(6, source.rejectedCount);
+    update.setLong(7, source.lastReceiveMillis);
+    update.setLong(8, source.clockSkewMillis);
+    update.setInt(9, source.id);
+    update.executeUpdate();
   }
 }

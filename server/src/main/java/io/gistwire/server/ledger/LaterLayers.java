@@ -9,30 +9,31 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Puts layers that came later into their gist. */
-final class LaterLayers {
-  private LaterLayers() {}
+/** Adds the layers that were received later to their gists, on one connection. One thread. */
+final class LaterLayers implements AutoCloseable {
+  private final PreparedStatement select;
 
   /** A gist with its later layers, and the position of the last of them (0 without any). */
   record Merged(Gist gist, long lastPosition) {}
 
-  static Merged merge(Connection connection, int epochId, long sequence, Gist gist)
-      throws SQLException {
-    Gist merged = gist;
-    long lastPosition = 0;
-    try (PreparedStatement select =
+  LaterLayers(Connection connection) throws SQLException {
+    select =
         connection.prepareStatement(
             "SELECT log.position, log.payload FROM later_layers"
                 + " JOIN log ON log.position = later_layers.position"
                 + " WHERE later_layers.epoch_id=? AND later_layers.sequence=?"
-                + " ORDER BY log.position")) {
-      select.setInt(1, epochId);
-      select.setLong(2, sequence);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          lastPosition = rows.getLong(1);
-          merged = with(merged, GistPayload.parse(lastPosition, rows.getBytes(2)).getLayersList());
-        }
+                + " ORDER BY log.position");
+  }
+
+  Merged merge(int epochId, long sequence, Gist gist) throws SQLException {
+    Gist merged = gist;
+    long lastPosition = 0;
+    select.setInt(1, epochId);
+    select.setLong(2, sequence);
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        lastPosition = rows.getLong(1);
+        merged = with(merged, GistPayload.parse(lastPosition, rows.getBytes(2)).getLayersList());
       }
     }
     return new Merged(merged, lastPosition);
@@ -44,5 +45,10 @@ final class LaterLayers {
     gist.getLayersList().forEach(layer -> byKind.put(layer.getKindValue(), layer));
     layers.forEach(layer -> byKind.put(layer.getKindValue(), layer));
     return gist.toBuilder().clearLayers().addAllLayers(byKind.values()).build();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    select.close();
   }
 }

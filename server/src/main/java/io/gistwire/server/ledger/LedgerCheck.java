@@ -27,6 +27,7 @@ final class LedgerCheck {
       checkHoles();
       checkHeldThrough();
       checkCounts();
+      checkLayerBytes();
       if (deep) {
         checkPayloads();
       }
@@ -144,6 +145,18 @@ final class LedgerCheck {
             report(
                 "sources/" + row.getString(1),
                 "counts " + row.getLong(2) + " gists but has " + row.getLong(3)));
+  }
+
+  private void checkLayerBytes() throws SQLException {
+    each(
+        "SELECT source.name, source.layer_bytes, (SELECT total(layer_bytes) FROM entry"
+            + " WHERE entry.source_id = source.id AND entry.state = 1"
+            + " AND entry.tenant_id = source.tenant_id) AS counted FROM source"
+            + " WHERE counted <> source.layer_bytes",
+        row ->
+            report(
+                "sources/" + row.getString(1),
+                "counts " + row.getLong(2) + " layer bytes but has " + row.getLong(3)));
   }
 
   private void checkPayloads() throws SQLException {

@@ -12,13 +12,18 @@ import java.util.List;
 
 /**
  * Brings a ledger's schema to this version: numbered scripts, each in one transaction with the
- * number in {@code PRAGMA user_version}. A ledger of a newer version is refused, not guessed at.
+ * number in {@code PRAGMA user_version}; {@link LedgerFill} moves the rows between two of them. A
+ * ledger of a newer version is refused, not guessed at.
  */
 final class LedgerMigrations {
   /** "GWLG": marks the file as a ledger, so that a foreign SQLite file is not written to. */
   private static final int APPLICATION_ID = 0x47574c47;
 
-  private static final List<String> SCRIPTS = List.of("V1__ledger.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V1__ledger.sql", "V2__tenant_of_entry.sql", "V3__live_by_tenant.sql");
+
+  /** Rows of this version are filled in before the next script runs. */
+  private static final int FILLED_VERSION = 2;
 
   private LedgerMigrations() {}
 
@@ -40,6 +45,9 @@ final class LedgerMigrations {
       }
       refuseForeign(statement, version);
       for (int next = version; next < SCRIPTS.size(); next++) {
+        if (next == FILLED_VERSION) {
+          new LedgerFill(connection).run();
+        }
         apply(statement, next);
       }
     }

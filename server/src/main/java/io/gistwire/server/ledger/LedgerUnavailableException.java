@@ -1,6 +1,6 @@
 package io.gistwire.server.ledger;
 
-/** The ledger is closed or broken: the write was not taken and waiting does not help. */
+/** The ledger is closed or broken, or did not write in the time that the caller waits. */
 public final class LedgerUnavailableException extends LedgerException {
   private static final long serialVersionUID = 1L;
 

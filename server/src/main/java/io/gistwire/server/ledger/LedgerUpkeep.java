@@ -2,6 +2,7 @@ package io.gistwire.server.ledger;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -28,11 +29,17 @@ public interface LedgerUpkeep {
    * Gives free pages back to the disk, in steps between commits.
    *
    * @param maxPages most pages; 0 for all
+   * @param waitMillis it ends after this time, even where pages are left
+   * @throws LedgerUnavailableException when a step was not written in time
    */
-  Compaction compact(long maxPages);
+  Compaction compact(long maxPages, long waitMillis)
+      throws LedgerUnavailableException, InterruptedException;
 
   /** What the tenant keeps. */
   Retention retention(String tenant);
+
+  /** The greatest age of alerts in milliseconds, of each tenant that has one. */
+  Map<String, Long> alertAges();
 
   /** Changes what the tenant keeps; it takes effect with the next {@link #expire}. */
   CompletableFuture<Void> setRetention(String tenant, Retention retention);
@@ -41,12 +48,14 @@ public interface LedgerUpkeep {
   long countExpired(String tenant, Retention retention);
 
   /**
-   * Deletes what every tenant's retention says, in short transactions, and removes log rows that no
-   * follower needs any more.
+   * Deletes what every tenant's retention no longer keeps, in short transactions, and removes log
+   * rows that no follower needs any more.
    *
    * @return number of gists deleted
+   * @throws LedgerUnavailableException when a step was not written within a minute; the next call
+   *     goes on
    */
-  long expire();
+  long expire() throws LedgerUnavailableException, InterruptedException;
 
   /** One thing that is wrong: what was looked at, and what was seen. */
   record Finding(String subject, String message) {}

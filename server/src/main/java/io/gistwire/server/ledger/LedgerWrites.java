@@ -1,5 +1,6 @@
 package io.gistwire.server.ledger;
 
+import io.gistwire.server.storage.StatementCache;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 final class LedgerWrites implements AutoCloseable {
   private final Connection connection;
   private final Statement statement;
+  private final StatementCache statements;
   private final KeyTables keys;
   private final LogTable log;
   private final ConsumedEntries entries;
@@ -25,9 +27,10 @@ final class LedgerWrites implements AutoCloseable {
   private LedgerWrites(Connection connection) throws SQLException {
     this.connection = connection;
     statement = connection.createStatement();
-    keys = new KeyTables(connection);
+    statements = new StatementCache(connection);
+    keys = new KeyTables(statements);
     log = new LogTable(connection);
-    entries = new ConsumedEntries(connection);
+    entries = new ConsumedEntries(connection, statements);
   }
 
   static LedgerWrites open(Path file, Opener opener) throws SQLException {
@@ -42,6 +45,10 @@ final class LedgerWrites implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  StatementCache statements() {
+    return statements;
   }
 
   KeyTables keys() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 
 /** Appends to {@code log} and {@code entry} with statements prepared once. One thread. */
 final class LogTable {
@@ -19,12 +20,12 @@ final class LogTable {
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insertEntry =
         connection.prepareStatement(
-            "INSERT INTO entry (epoch_id, sequence, last_sequence, source_id, position, state)"
-                + " VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO entry (epoch_id, sequence, last_sequence, source_id, position, state,"
+                + " tenant_id, layer_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     lastPosition = readLastPosition(connection);
   }
 
-  /** The highest position ever given, also when its row is gone. */
+  /** The highest position ever given, also when its row was deleted. */
   static long readLastPosition(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         ResultSet rows =
@@ -64,8 +65,23 @@ final class LogTable {
     return position;
   }
 
-  /** Says what became of the sequences first to last. */
+  /** Notes a live gist and the bytes of its layers. */
+  void consumeLive(EpochRow epoch, long sequence, long position, long layerBytes)
+      throws SQLException {
+    insertEntry.setInt(7, epoch.source.tenantId);
+    insertEntry.setLong(8, layerBytes);
+    insertEntry(epoch, sequence, sequence, position, EventCode.LIVE);
+  }
+
+  /** Notes that the sequences first to last were skipped or rejected. */
   void consume(EpochRow epoch, long first, long last, long position, int state)
+      throws SQLException {
+    insertEntry.setNull(7, Types.INTEGER);
+    insertEntry.setNull(8, Types.INTEGER);
+    insertEntry(epoch, first, last, position, state);
+  }
+
+  private void insertEntry(EpochRow epoch, long first, long last, long position, int state)
       throws SQLException {
     insertEntry.setInt(1, epoch.id);
     insertEntry.setLong(2, first);

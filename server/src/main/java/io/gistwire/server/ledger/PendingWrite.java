@@ -3,7 +3,9 @@ package io.gistwire.server.ledger;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
-/** A write that waits for its commit. */
+/**
+ * A write that waits for its commit. One whose future was cancelled before its turn is left out.
+ */
 final class PendingWrite<T> {
   private final LedgerWrite<T> write;
   private final int weight;
@@ -28,6 +30,9 @@ final class PendingWrite<T> {
   void run(LedgerWrites writes) throws SQLException {
     result = null;
     refusal = null;
+    if (future.isCancelled()) {
+      return;
+    }
     try {
       result = write.run(writes);
     } catch (LedgerException e) {

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** What tenants keep, in the columns of {@code tenant}. */
@@ -52,6 +54,20 @@ final class RetentionTable {
     } else {
       statement.setNull(index, Types.BIGINT);
     }
+  }
+
+  static Map<String, Long> alertAges(Connection connection) throws SQLException {
+    Map<String, Long> ages = new HashMap<>();
+    try (var statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT name, max_alert_age_millis FROM tenant"
+                    + " WHERE max_alert_age_millis IS NOT NULL")) {
+      while (rows.next()) {
+        ages.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return ages;
   }
 
   static List<String> tenantsWithLimits(Connection connection) throws SQLException {

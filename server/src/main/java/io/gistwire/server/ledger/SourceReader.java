@@ -5,10 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads sources and their sums. */
 final class SourceReader {
@@ -49,18 +48,18 @@ final class SourceReader {
         rows.getLong("clock_skew_millis"));
   }
 
-  /** Row numbers of the named sources, or of all when none is named. */
+  /** Row numbers of the named sources; names that do not exist are left out. */
   static List<Integer> ids(Connection connection, String tenant, List<String> names)
       throws SQLException {
-    Set<String> wanted = new HashSet<>(names);
     List<Integer> ids = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT source.id, source.name" + OF_TENANT + " WHERE tenant.name=?")) {
+            "SELECT source.id" + OF_TENANT + " WHERE tenant.name=? AND source.name=?")) {
       select.setString(1, tenant);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          if (wanted.isEmpty() || wanted.contains(rows.getString(2))) {
+      for (String name : new LinkedHashSet<>(names)) {
+        select.setString(2, name);
+        try (ResultSet rows = select.executeQuery()) {
+          if (rows.next()) {
             ids.add(rows.getInt(1));
           }
         }
@@ -88,9 +87,10 @@ final class SourceReader {
         connection.prepareStatement(
             "SELECT count(*), total(gist_count), total(layer_bytes), total(skipped_count),"
                 + " total(lost_count), total(rejected_count)"
-                + OF_TENANT
-                + " WHERE tenant.name = coalesce(?, tenant.name)")) {
-      select.setString(1, tenant.orElse(null));
+                + (tenant.isPresent() ? OF_TENANT + " WHERE tenant.name=?" : " FROM source"))) {
+      if (tenant.isPresent()) {
+        select.setString(1, tenant.get());
+      }
       try (ResultSet rows = select.executeQuery()) {
         rows.next();
         return new LedgerStats(

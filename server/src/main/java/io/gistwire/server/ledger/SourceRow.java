@@ -5,6 +5,7 @@ import io.gistwire.proto.v1.SkipReason;
 /** A row of {@code source} while it is being written to. One thread. */
 final class SourceRow {
   final int id;
+  final int tenantId;
   final SourceKey key;
   Long unaryEpoch;
   long gistCount;
@@ -16,8 +17,9 @@ final class SourceRow {
   long clockSkewMillis;
   private long reportedBytes;
 
-  SourceRow(int id, SourceKey key) {
+  SourceRow(int id, int tenantId, SourceKey key) {
     this.id = id;
+    this.tenantId = tenantId;
     this.key = key;
   }
 

@@ -2,6 +2,7 @@ package io.gistwire.server.ledger;
 
 import io.gistwire.proto.v1.Layer;
 import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.storage.ReadConnections;
 import io.gistwire.server.storage.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,6 +31,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   private final GistReader gists = new GistReader(names);
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
   private final TenantBytes tenantBytes = new TenantBytes();
+  private final AtomicLong prunedThrough = new AtomicLong();
   private final ReadConnections readers;
   private final GroupCommit writer;
   private final LedgerUpkeep upkeep;
@@ -38,7 +41,8 @@ public final class SqliteLedger implements Ledger, LedgerLog {
     this.file = file;
     writer = new GroupCommit(file, opener, options, tenantBytes, this::notifyListeners);
     readers = new ReadConnections(file, options.readers());
-    upkeep = new SqliteUpkeep(file, options, writer, readers, names);
+    prunedThrough.set(readers.read(LedgerValues::prunedThrough));
+    upkeep = new SqliteUpkeep(file, options, writer, readers, names, tenantBytes, prunedThrough);
   }
 
   /**
@@ -149,8 +153,13 @@ public final class SqliteLedger implements Ledger, LedgerLog {
       String tenant, List<String> sources, long beforePosition, int limit) {
     return readers.read(
         connection ->
-            gists.newest(
-                connection, SourceReader.ids(connection, tenant, sources), beforePosition, limit));
+            sources.isEmpty()
+                ? gists.newest(connection, tenant, beforePosition, limit)
+                : gists.newest(
+                    connection,
+                    SourceReader.ids(connection, tenant, sources),
+                    beforePosition,
+                    limit));
   }
 
   @Override
@@ -184,7 +193,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
 
   @Override
   public long prunedThrough() {
-    return readers.read(LedgerValues::prunedThrough);
+    return prunedThrough.get();
   }
 
   @Override

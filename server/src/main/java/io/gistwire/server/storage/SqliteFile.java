@@ -2,9 +2,9 @@ package io.gistwire.server.storage;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
 
 /** Opens a SQLite file. Connections are not thread-safe: one thread at a time uses one. */
 public final class SqliteFile {
@@ -42,7 +42,11 @@ public final class SqliteFile {
   }
 
   private static Connection open(Path file, String... pragmas) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    SQLiteConfig config = new SQLiteConfig();
+    // Nobody reads generated keys, and the driver would prepare a statement for them at each
+    // insert.
+    config.setGetGeneratedKeys(false);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     try (Statement statement = connection.createStatement()) {
       for (String pragma : COMMON) {
         statement.execute(pragma);

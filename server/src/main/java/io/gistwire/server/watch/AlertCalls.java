@@ -9,6 +9,7 @@ import io.gistwire.server.calls.Call;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ final class AlertCalls {
       throw Refusal.ofField("page_size", "is " + size + "; 0 to " + MAX_SIZE + " is allowed");
     }
     size = size == 0 ? DEFAULT_SIZE : size;
-    List<String> among = among(request.getParent());
+    Optional<String> among = among(request.getParent());
     ListAlertsRequest bare = request.toBuilder().clearPageToken().build();
     long before =
         request.getPageToken().isEmpty()
@@ -60,12 +61,12 @@ final class AlertCalls {
     return response.build();
   }
 
-  private static List<String> among(String parent) {
+  private static Optional<String> among(String parent) {
     if (parent.isEmpty() || parent.equals(ALL)) {
-      return List.of();
+      return Optional.empty();
     }
     WatchCalls.checkName("parent", parent);
-    return List.of(parent);
+    return Optional.of(parent);
   }
 
   static boolean covers(Caller caller, Alert alert) {

@@ -8,7 +8,7 @@ import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +24,7 @@ final class AlertStream implements Runnable {
 
   private final Watches watches;
   private final Caller caller;
-  private final List<String> among;
+  private final Set<String> among;
   private final ServerCallStreamObserver<WatchResponse> observer;
   private final Executor executor;
   private final AtomicInteger wanted = new AtomicInteger();
@@ -43,10 +43,14 @@ final class AlertStream implements Runnable {
       Executor executor) {
     this.watches = watches;
     this.caller = caller;
-    this.among = request.getWatchesList();
+    this.among = Set.copyOf(request.getWatchesList());
     this.position = request.hasAfterPosition() ? Math.max(0, request.getAfterPosition()) : -1;
     this.observer = observer;
     this.executor = executor;
+  }
+
+  String tenant() {
+    return caller.tenant();
   }
 
   /** Something may be new. Returns at once; may be called on any thread. */
@@ -109,8 +113,9 @@ final class AlertStream implements Runnable {
     }
     // Alerts of a slice are on disk before the position of the watches moves past it.
     long gistPosition = watches.position();
-    List<Alert> batch = watches.store().alerts().after(caller.tenant(), position, among, BATCH);
-    for (Alert alert : batch) {
+    AlertTable.Slice slice =
+        watches.store().alerts().after(caller.tenant(), position, among, BATCH);
+    for (Alert alert : slice.alerts()) {
       if (!observer.isReady()) {
         return false;
       }
@@ -119,7 +124,8 @@ final class AlertStream implements Runnable {
       }
       position = alert.getPosition();
     }
-    if (batch.size() == BATCH) {
+    position = slice.throughPosition();
+    if (slice.isMore()) {
       return true;
     }
     if (isProgressDue) {

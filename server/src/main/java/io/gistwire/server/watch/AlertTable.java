@@ -6,19 +6,34 @@ import io.gistwire.proto.v1.Alert;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** The alerts in {@code watches.db}. Thread-safe, like the store that it is part of. */
+/** The alerts in {@code watches.db}. Reads never wait for writes. Thread-safe. */
 final class AlertTable {
+  /** Most rows that one read looks through. */
+  private static final int SCANNED = 1_000;
+
+  /** Most alerts that one commit deletes. */
+  private static final int A_COMMIT = 250;
+
   private final WatchStore store;
 
   AlertTable(WatchStore store) {
     this.store = store;
   }
+
+  /**
+   * Some alerts.
+   *
+   * @param throughPosition the next ones begin after it
+   * @param isMore whether there may be more at once
+   */
+  record Slice(List<Alert> alerts, long throughPosition, boolean isMore) {}
 
   /**
    * Adds an alert, unless this watch has raised one for this gist before. Must run within a
@@ -27,15 +42,25 @@ final class AlertTable {
    * @param alert without name and position
    */
   void add(String tenant, String watch, Alert alert) {
-    store.update(
-        "INSERT OR IGNORE INTO alert (tenant, watch, source, gist, raise_millis, body)"
-            + " VALUES (?,?,?,?,?,?)",
-        tenant,
-        watch,
-        alert.getSource(),
-        alert.getGist(),
-        Timestamps.toMillis(alert.getRaiseTime()),
-        alert.toByteArray());
+    long raised = Timestamps.toMillis(alert.getRaiseTime());
+    int added =
+        store.update(
+            "INSERT OR IGNORE INTO alert (tenant, watch, source, gist, raise_millis, body)"
+                + " VALUES (?,?,?,?,?,?)",
+            tenant,
+            watch,
+            alert.getSource(),
+            alert.getGist(),
+            raised,
+            alert.toByteArray());
+    if (added > 0) {
+      store.update(
+          "INSERT INTO alert_total (tenant, watch, kept, last_millis) VALUES (?,?,1,?)"
+              + " ON CONFLICT DO UPDATE SET kept=kept+1, last_millis=excluded.last_millis",
+          tenant,
+          watch,
+          raised);
+    }
   }
 
   /** Position of the tenant's last alert; 0 when there is none. */
@@ -48,33 +73,65 @@ final class AlertTable {
     return last[0];
   }
 
-  /** Alerts after a position, in order; of these watches only, unless there are none. */
-  List<Alert> after(String tenant, long position, Collection<String> watches, int limit) {
-    return select(
-        "tenant=? AND position>?" + among(watches) + " ORDER BY position LIMIT ?",
-        tenant,
-        position,
-        limit);
+  /**
+   * Alerts after a position, in order; of these watches only, unless there are none. Reads at most
+   * {@link #SCANNED} rows, so a slice may have few alerts or none although there are more.
+   *
+   * @param limit most alerts
+   */
+  Slice after(String tenant, long position, Set<String> watches, int limit) {
+    return watches.size() == 1
+        ? ofWatch(tenant, position, watches.iterator().next(), limit)
+        : amongAll(tenant, position, watches, limit);
   }
 
-  /** Alerts before a position, newest first. */
+  /** One watch has an index of its own, so a quiet one costs nothing. */
+  private Slice ofWatch(String tenant, long position, String watch, int limit) {
+    long last = Math.max(position, lastPosition(tenant));
+    List<Alert> found =
+        select(
+            "tenant=? AND watch=? AND position>? AND position<=? ORDER BY position LIMIT ?",
+            tenant,
+            watch,
+            position,
+            last,
+            limit);
+    boolean isMore = found.size() == limit;
+    return new Slice(found, isMore ? found.get(limit - 1).getPosition() : last, isMore);
+  }
+
+  private Slice amongAll(String tenant, long position, Set<String> watches, int limit) {
+    int most = watches.isEmpty() ? limit : SCANNED;
+    List<Alert> found = new ArrayList<>();
+    long[] through = {position};
+    int[] rows = new int[1];
+    long[] lastRow = {position};
+    store.query(
+        "SELECT * FROM alert WHERE tenant=? AND position>? ORDER BY position LIMIT ?",
+        row -> {
+          rows[0]++;
+          lastRow[0] = row.getLong("position");
+          if (found.size() < limit) {
+            through[0] = lastRow[0];
+            if (watches.isEmpty() || watches.contains(row.getString("watch"))) {
+              found.add(alert(row));
+            }
+          }
+        },
+        tenant,
+        position,
+        most);
+    return new Slice(found, through[0], rows[0] == most || through[0] < lastRow[0]);
+  }
+
+  /** Alerts before a position, newest first; of one watch only, unless it is empty. */
   List<Alert> before(
-      String tenant, long position, Collection<String> watches, boolean onlyNew, int limit) {
-    return select(
-        "tenant=? AND position<?"
-            + among(watches)
-            + (onlyNew ? " AND acknowledge_millis IS NULL" : "")
-            + " ORDER BY position DESC LIMIT ?",
-        tenant,
-        position,
-        limit);
-  }
-
-  /** Names are checked to be made of letters, digits and hyphens, so they need no escaping. */
-  private static String among(Collection<String> watches) {
-    return watches.isEmpty()
-        ? ""
-        : watches.stream().collect(Collectors.joining("','", " AND watch IN ('", "')"));
+      String tenant, long position, Optional<String> watch, boolean onlyNew, int limit) {
+    String isNew = onlyNew ? " AND acknowledge_millis IS NULL" : "";
+    String order = " AND position<?" + isNew + " ORDER BY position DESC LIMIT ?";
+    return watch.isPresent()
+        ? select("tenant=? AND watch=?" + order, tenant, watch.get(), position, limit)
+        : select("tenant=?" + order, tenant, position, limit);
   }
 
   Optional<Alert> find(String tenant, String watch, long position) {
@@ -95,30 +152,89 @@ final class AlertTable {
 
   /** How many alerts a watch has raised that are kept. */
   long count(String tenant, String watch) {
-    long[] count = new long[1];
-    store.query(
-        "SELECT count(*) FROM alert WHERE tenant=? AND watch=?",
-        rows -> count[0] = rows.getLong(1),
-        tenant,
-        watch);
-    return count[0];
+    return total("kept", tenant, watch).orElse(0);
   }
 
-  /** When a watch raised its last alert that is kept. */
+  /** When a watch raised its last alert, if one is kept. */
   OptionalLong lastRaised(String tenant, String watch) {
-    OptionalLong[] last = {OptionalLong.empty()};
-    store.query(
-        "SELECT raise_millis FROM alert WHERE tenant=? AND watch=? ORDER BY position DESC LIMIT 1",
-        rows -> last[0] = OptionalLong.of(rows.getLong(1)),
-        tenant,
-        watch);
-    return last[0];
+    return count(tenant, watch) == 0 ? OptionalLong.empty() : total("last_millis", tenant, watch);
   }
 
-  /** Deletes a tenant's alerts that were raised before a time; returns how many. */
-  int expire(String tenant, long beforeMillis) {
-    return store.update(
-        "DELETE FROM alert WHERE tenant=? AND raise_millis<?", tenant, beforeMillis);
+  private OptionalLong total(String column, String tenant, String watch) {
+    OptionalLong[] total = {OptionalLong.empty()};
+    store.query(
+        "SELECT " + column + " FROM alert_total WHERE tenant=? AND watch=?",
+        rows -> total[0] = OptionalLong.of(rows.getLong(1)),
+        tenant,
+        watch);
+    return total[0];
+  }
+
+  /** Deletes a tenant's alerts that were raised before a time, in short commits. */
+  void expire(String tenant, long beforeMillis) {
+    delete(
+        "SELECT position, watch, raise_millis<? FROM alert WHERE tenant=?"
+            + " ORDER BY position LIMIT "
+            + A_COMMIT,
+        tenant,
+        Long.MAX_VALUE,
+        beforeMillis,
+        tenant);
+  }
+
+  /** Deletes the oldest alerts of each watch that has more than this, in short commits. */
+  void bound(long mostOfWatch) {
+    record Full(String tenant, String watch, long excess) {}
+
+    List<Full> full = new ArrayList<>();
+    store.query(
+        "SELECT tenant, watch, kept FROM alert_total WHERE kept>?",
+        rows ->
+            full.add(new Full(rows.getString(1), rows.getString(2), rows.getLong(3) - mostOfWatch)),
+        mostOfWatch);
+    full.forEach(watch -> deleteOldest(watch.tenant(), watch.watch(), watch.excess()));
+  }
+
+  /** Deletes the oldest alerts of a watch, in short commits. */
+  void deleteOldest(String tenant, String watch, long count) {
+    delete(
+        "SELECT position, watch, 1 FROM alert WHERE tenant=? AND watch=? ORDER BY position LIMIT "
+            + A_COMMIT,
+        tenant,
+        count,
+        tenant,
+        watch);
+  }
+
+  /**
+   * Deletes what a query finds, as long as it says 1 in its third column.
+   *
+   * @param sql gives position, watch, and whether it is to be deleted; at most {@link #A_COMMIT}
+   */
+  private void delete(String sql, String tenant, long count, Object... values) {
+    long left = count;
+    int found;
+    do {
+      Map<Long, String> doomed = new LinkedHashMap<>();
+      long most = Math.min(left, A_COMMIT);
+      store.query(
+          sql,
+          rows -> {
+            if (rows.getBoolean(3) && doomed.size() < most) {
+              doomed.put(rows.getLong(1), rows.getString(2));
+            }
+          },
+          values);
+      store.transaction(() -> doomed.forEach((position, watch) -> delete(tenant, watch, position)));
+      found = doomed.size();
+      left -= found;
+    } while (found == A_COMMIT);
+  }
+
+  private void delete(String tenant, String watch, long position) {
+    if (store.update("DELETE FROM alert WHERE position=?", position) == 1) {
+      store.update("UPDATE alert_total SET kept=kept-1 WHERE tenant=? AND watch=?", tenant, watch);
+    }
   }
 
   private List<Alert> select(String where, Object... values) {

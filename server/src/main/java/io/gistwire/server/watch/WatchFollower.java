@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Matches gists as they become durable. Codes and labels have one follower, words of captions
@@ -27,7 +26,10 @@ import java.util.function.Supplier;
  * with the slice's position, so that after a crash nothing is raised twice or forgotten.
  */
 final class WatchFollower implements Follower {
-  /** A position without alerts is written this often: so much is matched again after a crash. */
+  /**
+   * A position without alerts is written this often: so many events are matched again after a
+   * crash.
+   */
   private static final long SAVE_EVENTS = 20_000;
 
   private static final long SAVE_MILLIS = 5_000;
@@ -44,7 +46,7 @@ final class WatchFollower implements Follower {
   private final Ledger ledger;
   private final Spaces spaces;
   private final CaptionStems stems;
-  private final Supplier<WatchSet> watches;
+  private final WatchSet watches;
   private final AlertHub hub;
   private final Clock clock;
   private final RuleBook rules = new RuleBook();
@@ -66,7 +68,7 @@ final class WatchFollower implements Follower {
       Ledger ledger,
       Spaces spaces,
       CaptionStems stems,
-      Supplier<WatchSet> watches,
+      WatchSet watches,
       AlertHub hub,
       Clock clock) {
     this.lane = lane;
@@ -89,8 +91,14 @@ final class WatchFollower implements Follower {
 
   @Override
   public int sliceRows() {
-    boolean reads = lane == Lane.CAPTIONS && watches.get().readsCaptions();
+    boolean reads = lane == Lane.CAPTIONS && watches.readsCaptions();
     return reads ? CAPTION_SLICE_ROWS : SLICE_ROWS;
+  }
+
+  /** Without a watch there is nothing to match. */
+  @Override
+  public boolean skipsLog() {
+    return lane == Lane.CODES ? !watches.readsCodes() : !watches.readsCaptions();
   }
 
   /** A log that begins anew has nothing to do with what is remembered but the rules. */
@@ -105,7 +113,7 @@ final class WatchFollower implements Follower {
   public synchronized long apply(LedgerLog.Slice slice, long lastPosition) {
     load();
     List<WatchMatch> matched = new ArrayList<>();
-    EventMatcher matcher = new EventMatcher(spaces, watches.get(), sketches, stems, matched::add);
+    EventMatcher matcher = new EventMatcher(spaces, watches, sketches, stems, matched::add);
     for (LedgerEvent event : slice.events()) {
       if (event instanceof LedgerEvent.Put put) {
         add(matcher, put);
@@ -114,10 +122,10 @@ final class WatchFollower implements Follower {
       }
     }
     matcher.finish();
+    unsavedEvents += slice.throughPosition() - position;
     position = slice.throughPosition();
-    unsavedEvents += slice.events().size();
     List<Raised> raised = raised(matched);
-    if (!matched.isEmpty() || unsavedEvents >= SAVE_EVENTS) {
+    if (!matched.isEmpty() || unsavedEvents >= SAVE_EVENTS && !skipsLog()) {
       save(raised);
     }
     return slice.throughPosition();
@@ -225,9 +233,7 @@ final class WatchFollower implements Follower {
     isLoaded = true;
     unsavedEvents = 0;
     savedMillis = clock.millis();
-    if (!raised.isEmpty()) {
-      hub.raised();
-    }
+    raised.stream().map(one -> one.match().watch().tenant()).distinct().forEach(hub::raised);
   }
 
   @Override

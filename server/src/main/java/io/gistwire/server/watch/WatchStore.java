@@ -2,7 +2,10 @@ package io.gistwire.server.watch;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gistwire.proto.v1.Watch;
+import io.gistwire.server.storage.ReadConnections;
 import io.gistwire.server.storage.SqliteFile;
+import io.gistwire.server.storage.SqliteReadException;
+import io.gistwire.server.storage.StatementCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,7 +23,8 @@ import java.util.Optional;
  * the alerts; what belongs together is committed together. Thread-safe; calls block on the disk.
  */
 final class WatchStore implements AutoCloseable {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int READERS = 2;
 
   private static final String[] SCHEMA = {
     "CREATE TABLE IF NOT EXISTS watch (tenant TEXT NOT NULL, name TEXT NOT NULL,"
@@ -39,30 +43,71 @@ final class WatchStore implements AutoCloseable {
     "CREATE UNIQUE INDEX IF NOT EXISTS alert_of_watch ON alert (tenant, watch, gist)",
   };
 
+  /** Pages of one watch and of new alerts, and what is counted, without reading all alerts. */
+  private static final String[] SCHEMA_2 = {
+    "CREATE INDEX IF NOT EXISTS alert_by_watch ON alert (tenant, watch, position)",
+    "CREATE INDEX IF NOT EXISTS new_alert ON alert (tenant, position)"
+        + " WHERE acknowledge_millis IS NULL",
+    "CREATE TABLE IF NOT EXISTS alert_total (tenant TEXT NOT NULL, watch TEXT NOT NULL,"
+        + " kept INTEGER NOT NULL, last_millis INTEGER NOT NULL, PRIMARY KEY (tenant, watch))"
+        + " WITHOUT ROWID",
+    "INSERT OR IGNORE INTO alert_total SELECT tenant, watch, count(*), max(raise_millis) FROM alert"
+        + " GROUP BY tenant, watch",
+  };
+
+  /** Writes only, under this object's lock. */
   private final Connection connection;
+
+  private final StatementCache statements;
+  private final ReadConnections readers;
   private final AlertTable alerts;
 
-  private WatchStore(Connection connection) throws SQLException {
+  private WatchStore(Connection connection, Path file) throws SQLException {
     this.connection = connection;
+    this.statements = new StatementCache(connection);
     try (Statement statement = connection.createStatement()) {
-      checkVersion(statement);
-      for (String table : SCHEMA) {
-        statement.execute(table);
-      }
-      statement.execute("PRAGMA user_version=" + VERSION);
+      migrate(statement);
     }
+    this.readers = new ReadConnections(file, READERS);
     this.alerts = new AlertTable(this);
   }
 
   static WatchStore open(Path file) throws IOException {
     try {
-      return new WatchStore(SqliteFile.openForWriting(file));
+      Connection connection = SqliteFile.openForWriting(file);
+      try {
+        return new WatchStore(connection, file);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
     } catch (SQLException e) {
       throw new IOException("watches in " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static void checkVersion(Statement statement) throws SQLException {
+  private static void migrate(Statement statement) throws SQLException {
+    int version = version(statement);
+    if (version == VERSION) {
+      return;
+    }
+    statement.execute("BEGIN IMMEDIATE");
+    try {
+      for (String table : SCHEMA) {
+        statement.execute(table);
+      }
+      for (String table : SCHEMA_2) {
+        statement.execute(table);
+      }
+      statement.execute("PRAGMA user_version=" + VERSION);
+      statement.execute("COMMIT");
+    } catch (SQLException e) {
+      statement.execute("ROLLBACK");
+      throw e;
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
       rows.next();
       if (rows.getInt(1) > VERSION) {
@@ -73,6 +118,7 @@ final class WatchStore implements AutoCloseable {
                 + VERSION
                 + "; use a server at least as new as the one that wrote them");
       }
+      return rows.getInt(1);
     }
   }
 
@@ -81,13 +127,13 @@ final class WatchStore implements AutoCloseable {
   }
 
   /** All watches of all tenants, by tenant and name. */
-  synchronized List<StoredWatch> watches() {
+  List<StoredWatch> watches() {
     List<StoredWatch> watches = new ArrayList<>();
     query("SELECT * FROM watch ORDER BY tenant, name", rows -> watches.add(watch(rows)));
     return watches;
   }
 
-  synchronized Optional<StoredWatch> watch(String tenant, String name) {
+  Optional<StoredWatch> watch(String tenant, String name) {
     List<StoredWatch> found = new ArrayList<>();
     query(
         "SELECT * FROM watch WHERE tenant=? AND name=?",
@@ -98,7 +144,7 @@ final class WatchStore implements AutoCloseable {
   }
 
   /** A tenant's watches whose names come after one. */
-  synchronized List<StoredWatch> watches(String tenant, String afterName, int limit) {
+  List<StoredWatch> watches(String tenant, String afterName, int limit) {
     List<StoredWatch> found = new ArrayList<>();
     query(
         "SELECT * FROM watch WHERE tenant=? AND name>? ORDER BY name LIMIT ?",
@@ -109,7 +155,7 @@ final class WatchStore implements AutoCloseable {
     return found;
   }
 
-  synchronized int count(String tenant) {
+  int count(String tenant) {
     int[] count = new int[1];
     query("SELECT count(*) FROM watch WHERE tenant=?", rows -> count[0] = rows.getInt(1), tenant);
     return count[0];
@@ -160,14 +206,20 @@ final class WatchStore implements AutoCloseable {
         });
   }
 
-  /** Deletes a watch with all that it remembers and raised. */
-  synchronized boolean delete(String tenant, String name) {
+  /** Deletes a watch with all that it remembers and raised: alerts first, in short commits. */
+  boolean delete(String tenant, String name) {
+    alerts.deleteOldest(tenant, name, Long.MAX_VALUE);
+    return deleteWatch(tenant, name);
+  }
+
+  private synchronized boolean deleteWatch(String tenant, String name) {
     int[] deleted = new int[1];
     transaction(
         () -> {
           deleted[0] = update("DELETE FROM watch WHERE tenant=? AND name=?", tenant, name);
           forget(tenant, name);
           update("DELETE FROM alert WHERE tenant=? AND watch=?", tenant, name);
+          update("DELETE FROM alert_total WHERE tenant=? AND watch=?", tenant, name);
         });
     return deleted[0] == 1;
   }
@@ -183,7 +235,7 @@ final class WatchStore implements AutoCloseable {
   }
 
   /** What watches remember of a kind. */
-  synchronized void readMemory(MemoryKind kind, MemoryReader reader) {
+  void readMemory(MemoryKind kind, MemoryReader reader) {
     query(
         "SELECT tenant, watch, source, body FROM memory WHERE kind=?",
         rows ->
@@ -206,7 +258,7 @@ final class WatchStore implements AutoCloseable {
   }
 
   /** Position that a follower has reached; -1 when it never ran. */
-  synchronized long position(String follower) {
+  long position(String follower) {
     long[] position = {-1};
     query(
         "SELECT position FROM progress WHERE follower=?",
@@ -241,7 +293,8 @@ final class WatchStore implements AutoCloseable {
   }
 
   synchronized int update(String sql, Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try {
+      PreparedStatement statement = statements.get(sql);
       bind(statement, values);
       return statement.executeUpdate();
     } catch (SQLException e) {
@@ -249,15 +302,22 @@ final class WatchStore implements AutoCloseable {
     }
   }
 
-  synchronized void query(String sql, Rows rows, Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      try (ResultSet results = statement.executeQuery()) {
-        while (results.next()) {
-          rows.row(results);
-        }
-      }
-    } catch (SQLException e) {
+  /** Reads what is committed, on a connection of its own: a write never holds it up. */
+  void query(String sql, Rows rows, Object... values) {
+    try {
+      readers.read(
+          reader -> {
+            try (PreparedStatement statement = reader.prepareStatement(sql)) {
+              bind(statement, values);
+              try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                  rows.row(results);
+                }
+              }
+            }
+            return null;
+          });
+    } catch (SqliteReadException e) {
       throw new WatchStoreException("watches.db cannot be read: " + e.getMessage(), e);
     }
   }
@@ -270,6 +330,7 @@ final class WatchStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    readers.close();
     try {
       connection.close();
     } catch (SQLException e) {

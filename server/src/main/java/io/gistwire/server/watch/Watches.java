@@ -10,9 +10,9 @@ import io.gistwire.server.storage.DataFolder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.analysis.Analyzer;
 
@@ -38,9 +38,17 @@ public final class Watches implements AutoCloseable {
   private final WatchFollower captions;
   private final LogFollower codeThread;
   private final LogFollower captionThread;
-  private volatile WatchSet set;
+  private final WatchSet set = new WatchSet(List.of());
+  private final long maxAlerts;
 
-  private Watches(WatchStore store, Ledger ledger, Spaces spaces, Analyzer analyzer, Clock clock) {
+  private Watches(
+      WatchStore store,
+      Ledger ledger,
+      Spaces spaces,
+      Analyzer analyzer,
+      long maxAlerts,
+      Clock clock) {
+    this.maxAlerts = maxAlerts;
     this.store = store;
     this.ledger = ledger;
     this.spaces = spaces;
@@ -48,7 +56,6 @@ public final class Watches implements AutoCloseable {
     CaptionStems stems = new CaptionStems(analyzer);
     this.compiler = new WatchCompiler(spaces, stems);
     store.watches().forEach(this::compile);
-    this.set = new WatchSet(compiled.values());
     this.codes = follower(WatchFollower.Lane.CODES, stems);
     this.captions = follower(WatchFollower.Lane.CAPTIONS, stems);
     this.codeThread = LogFollower.start("watches", ledger.log(), codes);
@@ -56,20 +63,26 @@ public final class Watches implements AutoCloseable {
   }
 
   private WatchFollower follower(WatchFollower.Lane lane, CaptionStems stems) {
-    return new WatchFollower(lane, store, ledger, spaces, stems, () -> set, hub, clock);
+    return new WatchFollower(lane, store, ledger, spaces, stems, set, hub, clock);
   }
 
   /**
    * Opens the watches of a data folder and starts to follow the log.
    *
    * @param analyzer that splits captions into words
+   * @param maxAlerts most alerts that are kept of a watch; the oldest are deleted
    */
   public static Watches open(
-      DataFolder folder, Ledger ledger, Spaces spaces, Analyzer analyzer, Clock clock)
+      DataFolder folder,
+      Ledger ledger,
+      Spaces spaces,
+      Analyzer analyzer,
+      long maxAlerts,
+      Clock clock)
       throws IOException {
     WatchStore store = WatchStore.open(folder.resolve(FILE));
     try {
-      return new Watches(store, ledger, spaces, analyzer, clock);
+      return new Watches(store, ledger, spaces, analyzer, maxAlerts, clock);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -128,7 +141,7 @@ public final class Watches implements AutoCloseable {
 
   /** Watches kept, of all tenants. */
   public int count() {
-    return set.size();
+    return compiled.size();
   }
 
   /** Adds a watch; false when its name is taken. It looks at gists that become durable later. */
@@ -137,7 +150,6 @@ public final class Watches implements AutoCloseable {
       return false;
     }
     compile(watch);
-    set = new WatchSet(compiled.values());
     return true;
   }
 
@@ -153,7 +165,6 @@ public final class Watches implements AutoCloseable {
     }
     store.replace(watch, forget);
     compile(watch);
-    set = new WatchSet(compiled.values());
     if (forget) {
       forget(watch.tenant(), watch.watch().getName());
     }
@@ -162,9 +173,7 @@ public final class Watches implements AutoCloseable {
 
   /** Deletes a watch and its alerts; false when there is none. */
   synchronized boolean delete(String tenant, String name) {
-    compiled.remove(new Key(tenant, name));
-    backgrounds.remove(new Key(tenant, name));
-    set = new WatchSet(compiled.values());
+    remove(new Key(tenant, name));
     forget(tenant, name);
     return store.delete(tenant, name);
   }
@@ -176,14 +185,23 @@ public final class Watches implements AutoCloseable {
 
   private void compile(StoredWatch watch) {
     Key key = new Key(watch.tenant(), watch.watch().getName());
-    compiled.remove(key);
+    remove(key);
     compiler
         .compile(watch)
         .ifPresent(
             ready -> {
               compiled.put(key, ready);
+              set.add(ready);
               backgrounds.put(key, background(ready));
             });
+  }
+
+  private void remove(Key key) {
+    CompiledWatch known = compiled.remove(key);
+    if (known != null) {
+      set.remove(known);
+    }
+    backgrounds.remove(key);
   }
 
   private CodeSample background(CompiledWatch watch) {
@@ -196,32 +214,23 @@ public final class Watches implements AutoCloseable {
 
   /**
    * Calibrates anew the watches of tenants whose gists have become more, and deletes alerts beyond
-   * their age. Blocks on the disk.
+   * their age or number. Blocks on the disk; watches can be added and changed meanwhile.
    */
-  public synchronized void tick() {
-    boolean changed = false;
-    for (Map.Entry<Key, CompiledWatch> entry : compiled.entrySet()) {
-      CompiledWatch watch = entry.getValue();
-      boolean isOld = backgrounds.get(entry.getKey()) != background(watch);
-      if (isOld && watch.condition() instanceof CompiledCondition.Vector) {
-        store.watch(entry.getKey().tenant(), entry.getKey().name()).ifPresent(this::compile);
-        changed = true;
-      }
-    }
-    if (changed) {
-      set = new WatchSet(compiled.values());
-    }
-    expireAlerts();
+  public void tick() {
+    List.copyOf(compiled.keySet()).forEach(this::calibrate);
+    ledger
+        .upkeep()
+        .alertAges()
+        .forEach((tenant, age) -> store.alerts().expire(tenant, clock.millis() - age));
+    store.alerts().bound(maxAlerts);
   }
 
-  private void expireAlerts() {
-    compiled.keySet().stream().map(Key::tenant).distinct().forEach(this::expireAlerts);
-  }
-
-  private void expireAlerts(String tenant) {
-    OptionalLong age = ledger.upkeep().retention(tenant).maxAlertAgeMillis();
-    if (age.isPresent()) {
-      store.alerts().expire(tenant, clock.millis() - age.getAsLong());
+  private synchronized void calibrate(Key key) {
+    CompiledWatch watch = compiled.get(key);
+    if (watch != null
+        && watch.condition() instanceof CompiledCondition.Vector
+        && backgrounds.get(key) != background(watch)) {
+      store.watch(key.tenant(), key.name()).ifPresent(this::compile);
     }
   }
 

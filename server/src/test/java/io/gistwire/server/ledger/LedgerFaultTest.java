@@ -72,6 +72,23 @@ class LedgerFaultTest {
   }
 
   @Test
+  void a_write_that_was_cancelled_before_its_turn_is_not_written() throws Exception {
+    try (LedgerFixture fixture = open()) {
+      EpochLease lease = fixture.lease();
+      disk.hold();
+      CompletableFuture<Appended> first = fixture.ledger.append(lease, List.of(put(1)));
+      awaitKind(fixture, LedgerState.Kind.STALLED);
+      CompletableFuture<GistKey> given_up =
+          fixture.ledger.create(lease.epoch().source(), java.util.Optional.empty(), put(0, 7));
+      given_up.cancel(false);
+      disk.heal();
+      assertEquals(1, first.get(30, TimeUnit.SECONDS).heldThrough());
+      assertEquals(2, fixture.put(lease, 2, 2).heldThrough());
+      assertEquals(2, fixture.events().size());
+    }
+  }
+
+  @Test
   void a_follower_never_reads_beyond_the_last_position() throws Exception {
     try (LedgerFixture fixture = open()) {
       EpochLease lease = fixture.lease();

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.storage.SqliteFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,11 +79,11 @@ class LedgerUpkeepTest {
   }
 
   @Test
-  void space_of_deleted_gists_goes_back_to_the_disk() {
+  void space_of_deleted_gists_goes_back_to_the_disk() throws Exception {
     fixture.put(fixture.lease(), 1, 20_000);
     upkeep.setRetention("acme", new Retention(NONE, OptionalLong.of(160), NONE)).join();
     assertEquals(19_990, upkeep.expire());
-    LedgerUpkeep.Compaction sizes = upkeep.compact(0);
+    LedgerUpkeep.Compaction sizes = upkeep.compact(0, 60_000);
     assertTrue(
         sizes.sizeAfterBytes() < sizes.sizeBeforeBytes() / 4,
         sizes.sizeBeforeBytes() + " before, " + sizes.sizeAfterBytes() + " after");
@@ -88,7 +92,7 @@ class LedgerUpkeepTest {
   }
 
   @Test
-  void retention_by_bytes_deletes_the_oldest_first() {
+  void retention_by_bytes_deletes_the_oldest_first() throws Exception {
     fixture.put(fixture.lease(), 1, 10);
     Retention retention = new Retention(NONE, OptionalLong.of(16 * 4), NONE);
     assertEquals(6, upkeep.countExpired("acme", retention));
@@ -112,7 +116,62 @@ class LedgerUpkeepTest {
   }
 
   @Test
-  void an_expired_gist_that_comes_again_is_not_stored_again() {
+  void an_age_and_a_size_count_what_they_then_delete() throws Exception {
+    EpochLease lease = fixture.lease();
+    fixture.put(lease, 1, 700);
+    Thread.sleep(300);
+    fixture.put(lease, 701, 1_500);
+    Retention retention = new Retention(OptionalLong.of(150), OptionalLong.of(16 * 900), NONE);
+    assertEquals(700, upkeep.countExpired("acme", new Retention(OptionalLong.of(150), NONE, NONE)));
+    assertEquals(700, upkeep.countExpired("acme", retention));
+    upkeep.setRetention("acme", retention).join();
+    assertEquals(700, upkeep.expire());
+    assertEquals(800, ledger.stats(Optional.of("acme")).gistCount());
+  }
+
+  @Test
+  void a_deleted_gist_leaves_no_event_of_its_later_layers() throws Exception {
+    EpochLease lease = fixture.lease();
+    fixture.put(lease, 1, 2);
+    ledger
+        .addLayers(
+            lease, 1, List.of(LedgerFixture.layer(LayerKind.LAYER_KIND_LAYOUT, new byte[9])), 999)
+        .join();
+    assertEquals(41, ledger.layerBytes("acme"));
+    ledger.delete(key(1)).join();
+    assertEquals(16, ledger.layerBytes("acme"));
+    upkeep.expire();
+    assertEquals(List.of(2L), fixture.events().stream().map(LedgerEvent::position).toList());
+    assertEquals(1, rowsOfLog());
+  }
+
+  private long rowsOfLog() throws Exception {
+    Path file = temp.resolve("data").resolve(SqliteLedger.FILE);
+    try (Connection connection = SqliteFile.openForReading(file);
+        ResultSet rows = connection.createStatement().executeQuery("SELECT count(*) FROM log")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
+  void the_newest_gists_of_a_tenant_are_those_of_all_its_sources() {
+    for (int i = 0; i < 300; i++) {
+      EpochKey epoch = new EpochKey(new SourceKey(i % 3 == 0 ? "other" : "acme", "cam-" + i), 1);
+      fixture.append(ledger.lease(epoch, 0).join(), put(1));
+    }
+    List<HeldGist> all = ledger.newest("acme", List.of(), Long.MAX_VALUE, 1000);
+    List<String> named =
+        all.stream().map(gist -> gist.key().epoch().source().source()).distinct().toList();
+    assertEquals(200, all.size());
+    assertEquals(200, named.size());
+    assertEquals(
+        all.stream().map(HeldGist::key).toList(),
+        ledger.newest("acme", named, Long.MAX_VALUE, 1000).stream().map(HeldGist::key).toList());
+  }
+
+  @Test
+  void an_expired_gist_that_comes_again_is_not_stored_again() throws Exception {
     fixture.put(fixture.lease(), 1, 3);
     upkeep.setRetention("acme", new Retention(NONE, OptionalLong.of(1), NONE)).join();
     upkeep.expire();
@@ -123,7 +182,7 @@ class LedgerUpkeepTest {
   }
 
   @Test
-  void a_follower_learns_how_far_deletions_were_forgotten() {
+  void a_follower_learns_how_far_deletions_were_forgotten() throws Exception {
     fixture.put(fixture.lease(), 1, 3);
     assertEquals(0, ledger.log().prunedThrough());
     ledger.delete(key(2)).join();

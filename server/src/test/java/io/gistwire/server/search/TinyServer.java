@@ -92,7 +92,7 @@ public final class TinyServer implements AutoCloseable {
         List.of(new ServedPackReader(packs.all().get(0)));
     var analyzer = CaptionLanguage.analyzer(language);
     spaces = Spaces.open(readers, ledger, analyzer, folder.resolve("index"));
-    watches = Watches.open(folder, ledger, spaces, analyzer, Clock.systemUTC());
+    watches = Watches.open(folder, ledger, spaces, analyzer, 10_000, Clock.systemUTC());
     PageTokens tokens = new PageTokens(new byte[32], Clock.systemUTC());
     watchService = new StandingQueryService(watches, tokens, MAX_WATCHES, executor);
     GistSearchService search = new GistSearchService(spaces, ledger, tokens, limits(), executor);

@@ -1,4 +1,4 @@
-package io.gistwire.server.gist;
+package io.gistwire.server.calls;
 
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.ledger.Ledger;
@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for the ledger on behalf of one call. */
-final class LedgerFutures {
+/** Waits for the ledger on behalf of one call, never longer than the call has. */
+public final class LedgerFutures {
   private static final int RETRY_MILLIS = 5000;
 
   private LedgerFutures() {}
@@ -22,7 +22,7 @@ final class LedgerFutures {
    *
    * @throws Refusal {@code LEDGER_UNAVAILABLE}
    */
-  static void requireRunning(Ledger ledger) {
+  public static void requireRunning(Ledger ledger) {
     LedgerState state = ledger.state();
     if (!state.isRunning()) {
       throw unavailable(state.reason());
@@ -30,14 +30,17 @@ final class LedgerFutures {
   }
 
   /**
-   * The result, once it is on disk.
+   * The result, once it is on disk. A write whose turn did not come in time is taken back.
    *
    * @param waitMillis how long the caller waits
+   * @throws Refusal {@code LEDGER_UNAVAILABLE}
    */
-  static <T> T await(CompletableFuture<T> future, long waitMillis) throws InterruptedException {
+  public static <T> T await(CompletableFuture<T> future, long waitMillis)
+      throws InterruptedException {
     try {
-      return future.get(waitMillis, TimeUnit.MILLISECONDS);
+      return future.get(Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      future.cancel(false);
       throw unavailable("it did not answer in time; the write may still happen");
     } catch (ExecutionException e) {
       throw refusal(e.getCause());
@@ -54,7 +57,8 @@ final class LedgerFutures {
     return Refusal.of(ErrorReason.ERROR_REASON_INTERNAL, "the write failed: " + cause.getMessage());
   }
 
-  private static Refusal unavailable(String why) {
+  /** The ledger did not write: {@code LEDGER_UNAVAILABLE}, worth another try. */
+  public static Refusal unavailable(String why) {
     return Refusal.of(
             ErrorReason.ERROR_REASON_LEDGER_UNAVAILABLE, "the ledger cannot write: " + why)
         .retryAfter(RETRY_MILLIS);

@@ -1,28 +1,39 @@
-package io.gistwire.server.ledger;
+package io.gistwire.server.storage;
 
-import io.gistwire.server.storage.SqliteFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A few connections for reading. A reader borrows one for one short transaction, so that
  * checkpoints are never held up for long. Thread-safe.
  */
-final class ReadConnections implements AutoCloseable {
+public final class ReadConnections implements AutoCloseable {
+  /** Longest that a read waits for a connection; reads take milliseconds. */
+  private static final long WAIT_MILLIS = 10_000;
+
   /** Reads in one transaction. */
   @FunctionalInterface
-  interface Read<T> {
+  public interface Read<T> {
+    /** Reads; result sets and statements are closed by the end. */
     T run(Connection connection) throws SQLException;
   }
 
   private final BlockingQueue<Connection> idle;
   private final int count;
+  private final long waitMillis;
 
-  ReadConnections(Path file, int count) throws SQLException {
+  /** So many connections to a file. */
+  public ReadConnections(Path file, int count) throws SQLException {
+    this(file, count, WAIT_MILLIS);
+  }
+
+  ReadConnections(Path file, int count, long waitMillis) throws SQLException {
     this.count = count;
+    this.waitMillis = waitMillis;
     idle = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       idle.add(SqliteFile.openForReading(file));
@@ -32,9 +43,9 @@ final class ReadConnections implements AutoCloseable {
   /**
    * Runs the read on a connection of its own; all statements in it see the same state.
    *
-   * @throws LedgerReadException when the file cannot be read
+   * @throws SqliteReadException when the file cannot be read, or no connection became free in time
    */
-  <T> T read(Read<T> read) {
+  public <T> T read(Read<T> read) {
     Connection connection = borrow();
     try (var statement = connection.createStatement()) {
       statement.execute("BEGIN");
@@ -44,7 +55,7 @@ final class ReadConnections implements AutoCloseable {
         statement.execute("COMMIT");
       }
     } catch (SQLException e) {
-      throw new LedgerReadException(e);
+      throw new SqliteReadException(e);
     } finally {
       idle.add(connection);
     }
@@ -52,10 +63,19 @@ final class ReadConnections implements AutoCloseable {
 
   private Connection borrow() {
     try {
-      return idle.take();
+      Connection connection = idle.poll(waitMillis, TimeUnit.MILLISECONDS);
+      if (connection == null) {
+        throw new SqliteReadException(
+            "none of the "
+                + count
+                + " reading connections became free within "
+                + waitMillis
+                + " ms; try again, or raise gistwire.ledger.readers");
+      }
+      return connection;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the ledger", e);
+      throw new SqliteReadException("interrupted while waiting for a reading connection");
     }
   }
 
@@ -64,7 +84,7 @@ final class ReadConnections implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       try {
         borrow().close();
-      } catch (SQLException e) {
+      } catch (SQLException | SqliteReadException e) {
         System.getLogger(ReadConnections.class.getName())
             .log(System.Logger.Level.DEBUG, "closing a reader failed", e);
       }

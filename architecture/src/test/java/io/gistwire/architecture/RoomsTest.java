@@ -51,7 +51,12 @@ class RoomsTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.gistwire.codec..", "java.io..", "java.lang..", "java.nio..", "java.util..");
+              "io.gistwire.codec..",
+              "java.io..",
+              "java.lang..",
+              "java.nio..",
+              "java.time..",
+              "java.util..");
 
   @ArchTest
   static final ArchRule only_models_sees_the_model_runtime =

@@ -1,5 +1,6 @@
 package io.gistwire.client;
 
+import io.gistwire.codec.photo.PhotoMetadata;
 import io.gistwire.proto.batch.BatchColumns;
 import java.time.ZoneId;
 
@@ -39,15 +40,24 @@ public record CaptureInfo(long captureMillis, int widthPixels, int heightPixels)
   }
 
   /**
-   * Taken when a JPEG says so (EXIF's DateTimeOriginal with SubSecTimeOriginal), size unknown. A
-   * time without OffsetTimeOriginal, which is what most cameras write, is taken as local time of
-   * this machine. Never fails on what the bytes are.
+   * Time and size as the photo's file has them: the time in EXIF, XMP or PNG's texts of a JPEG, PNG
+   * or WebP file, the size of the upright picture. A time without an offset, which is what most
+   * cameras write, is taken as local time of this machine. Nothing is decoded; never fails,
+   * whatever the bytes are.
    *
-   * @param photo a picture file; other formats than JPEG do not say when they were taken
-   * @param otherwiseMillis when it was taken if it does not say, milliseconds since 1970-01-01 UTC
+   * @param photo a picture file
+   * @param otherwiseMillis when it was taken if the file has no time, milliseconds since 1970-01-01
+   *     UTC
    */
   public static CaptureInfo ofPhoto(byte[] photo, long otherwiseMillis) {
-    return at(ExifTime.millis(photo, ZoneId.systemDefault()).orElse(otherwiseMillis));
+    PhotoMetadata file = PhotoMetadata.read(photo);
+    long width = file.widthPixels();
+    long height = file.heightPixels();
+    boolean sized = width > 0 && height > 0 && Math.max(width, height) <= MAX_SIDE_PIXELS;
+    return new CaptureInfo(
+        file.takenMillis(ZoneId.systemDefault()).orElse(otherwiseMillis),
+        sized ? (int) width : 0,
+        sized ? (int) height : 0);
   }
 
   /** Taken now, size unknown. */

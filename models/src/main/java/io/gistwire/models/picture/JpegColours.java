@@ -1,5 +1,6 @@
 package io.gistwire.models.picture;
 
+import io.gistwire.codec.photo.JpegContainer;
 import java.awt.image.Raster;
 
 /**
@@ -10,9 +11,9 @@ final class JpegColours {
   private static final int SCALE_BITS = 16;
   private static final int HALF = 1 << (SCALE_BITS - 1);
 
-  private final JpegHeader header;
+  private final JpegContainer header;
 
-  JpegColours(JpegHeader header) {
+  JpegColours(JpegContainer header) {
     this.header = header;
   }
 
@@ -20,18 +21,18 @@ final class JpegColours {
     int width = raster.getWidth();
     int height = raster.getHeight();
     byte[] out = new byte[Math.multiplyExact(width * height, 3)];
-    int[] row = new int[width * header.components];
+    int[] row = new int[width * header.components()];
     for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int x = 0; x < width; x++) {
-        pixel(row, x * header.components, out, 3 * (y * width + x));
+        pixel(row, x * header.components(), out, 3 * (y * width + x));
       }
     }
     return new Picture(width, height, out);
   }
 
   private void pixel(int[] row, int at, byte[] out, int to) {
-    if (header.components == 1) {
+    if (header.components() == 1) {
       set(out, to, row[at], row[at], row[at]);
       return;
     }
@@ -40,7 +41,7 @@ final class JpegColours {
     } else {
       set(out, to, row[at], row[at + 1], row[at + 2]);
     }
-    if (header.components == 4) {
+    if (header.components() == 4) {
       inks(row[at + 3], out, to);
     }
   }

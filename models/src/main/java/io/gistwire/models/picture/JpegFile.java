@@ -1,13 +1,15 @@
 package io.gistwire.models.picture;
 
 import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.codec.photo.JpegContainer;
 import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
 
 /**
  * JPEG through the JDK's decoder, which gives the same samples as libjpeg. Colour is converted
- * here, because the JDK would apply colour profiles and guess colour spaces in its own way.
+ * here, because the JDK would apply colour profiles and guess colour spaces in its own way. It is
+ * given the picture's parts of the file only: it refuses files for profiles that are not used.
  */
 final class JpegFile {
   // The decoder keeps all coefficients of a progressive picture: up to 6 bytes a pixel.
@@ -15,35 +17,31 @@ final class JpegFile {
 
   private JpegFile() {}
 
-  static boolean matches(Bytes file) {
-    return file.startsWith(0, "\u00ff\u00d8\u00ff");
-  }
-
-  static Picture read(Bytes file) throws UnreadablePhotoException {
-    JpegHeader header = JpegHeader.read(file);
+  static Picture read(byte[] file) throws UnreadablePhotoException {
+    JpegContainer header = JpegContainer.read(file);
     PhotoReader.checkSize(
-        header.width,
-        header.height,
-        header.progressive ? MAX_PROGRESSIVE_PIXELS : PhotoReader.MAX_PIXELS,
-        header.progressive ? "progressive JPEG" : "JPEG");
+        header.width(),
+        header.height(),
+        header.progressive() ? MAX_PROGRESSIVE_PIXELS : PhotoReader.MAX_PIXELS,
+        header.progressive() ? "progressive JPEG" : "JPEG");
     Raster raster = decode(file, header);
-    if (raster.getNumBands() != header.components) {
+    if (raster.getNumBands() != header.components()) {
       throw new UnreadablePhotoException(
           "photo is a JPEG file of "
-              + header.components
+              + header.components()
               + " channels, but "
               + raster.getNumBands()
               + " were decoded: it is damaged");
     }
     Picture stored = new JpegColours(header).rgb(raster);
-    return ExifOrientation.apply(header.orientation, stored);
+    return Orientation.apply(header.orientation(), stored);
   }
 
-  private static Raster decode(Bytes file, JpegHeader header) throws UnreadablePhotoException {
+  private static Raster decode(byte[] file, JpegContainer header) throws UnreadablePhotoException {
     ImageReader reader = JdkReaders.create("jpeg");
     try {
-      reader.setInput(new BytesInput(file.all()), true, true);
-      return reader.readRaster(0, JdkReaders.thinned(reader, header.width, header.height));
+      reader.setInput(new BytesInput(file, header.pictureParts()), true, true);
+      return reader.readRaster(0, JdkReaders.thinned(reader, header.width(), header.height()));
     } catch (IOException | RuntimeException e) {
       throw new UnreadablePhotoException(
           "photo is a JPEG file that cannot be decoded: " + e.getMessage(), e);

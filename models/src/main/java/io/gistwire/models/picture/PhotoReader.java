@@ -1,10 +1,14 @@
 package io.gistwire.models.picture;
 
 import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.codec.photo.JpegContainer;
+import io.gistwire.codec.photo.PngContainer;
+import io.gistwire.codec.photo.WebpContainer;
+import java.util.HexFormat;
 
 /**
  * Reads untrusted picture files: JPEG (grey, colour, CMYK), PNG (palette, alpha, 8 and 16 bits),
- * WebP. Thread-safe.
+ * WebP; of an animation the first frame. Thread-safe.
  *
  * <p>The size that a file announces is checked before anything is decoded, so a call never needs
  * more than some {@value #MAX_KEPT_PIXELS} pixels of memory (about 200 MiB with the decoder's own).
@@ -35,24 +39,29 @@ public final class PhotoReader {
       throw new UnreadablePhotoException(
           "photo file has " + file.length + " bytes; at most " + MAX_FILE_BYTES + " are allowed");
     }
-    Bytes bytes = new Bytes(file);
     try {
-      if (JpegFile.matches(bytes)) {
-        return JpegFile.read(bytes);
+      if (JpegContainer.matches(file)) {
+        return JpegFile.read(file);
       }
-      if (PngFile.matches(bytes)) {
-        return PngFile.read(bytes);
+      if (PngContainer.matches(file)) {
+        return PngFile.read(file);
       }
-      if (WebpFile.matches(bytes)) {
-        return WebpFile.read(bytes);
+      if (WebpContainer.matches(file)) {
+        return WebpFile.read(file);
       }
     } catch (IndexOutOfBoundsException e) {
       throw new UnreadablePhotoException("photo is truncated or damaged: its headers end early", e);
     }
     throw new UnreadablePhotoException(
         "photo is neither JPEG, PNG nor WebP (it begins with "
-            + bytes.hexStart()
+            + hexStart(file)
             + "); convert it to one of these");
+  }
+
+  private static String hexStart(byte[] file) {
+    return file.length == 0
+        ? "nothing: 0 bytes"
+        : HexFormat.ofDelimiter(" ").formatHex(file, 0, Math.min(8, file.length));
   }
 
   /** Checks an announced size before anything is allocated by it. */

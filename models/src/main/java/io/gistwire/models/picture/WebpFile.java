@@ -2,36 +2,39 @@ package io.gistwire.models.picture;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.gistwire.codec.UnreadablePhotoException;
-import java.awt.image.BufferedImage;
+import io.gistwire.codec.photo.WebpContainer;
+import io.gistwire.codec.photo.WebpFrame;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageReader;
 
 /**
  * WebP through libwebp, as Pillow reads it: a decoder in plain Java was tried, and its chroma
- * differed by up to 99 grey levels at edges.
+ * differed by up to 99 grey levels at edges. Of an animation the first frame is read.
  */
 final class WebpFile {
+  private static final byte WHITE = (byte) 255;
+
   private WebpFile() {}
 
-  static boolean matches(Bytes file) {
-    return file.startsWith(0, "RIFF") && file.startsWith(8, "WEBP");
+  static Picture read(byte[] file) throws UnreadablePhotoException {
+    WebpContainer webp = WebpContainer.read(file);
+    // The decoder needs the whole picture in memory, so that thinning would come too late.
+    PhotoReader.checkSize(webp.width(), webp.height(), PhotoReader.MAX_KEPT_PIXELS, "WebP");
+    return Orientation.apply(webp.orientation(), onCanvas(webp, decode(webp.frame())));
   }
 
-  static Picture read(Bytes file) throws UnreadablePhotoException {
-    if (file.u32le(4) + 8 > file.length()) {
-      throw new UnreadablePhotoException("photo is a truncated WebP file; send the whole file");
-    }
-    checkSize(file);
-    int orientation = orientation(file);
+  private static Picture decode(WebpFrame frame) throws UnreadablePhotoException {
+    byte[] still = frame.toFile();
     ImageReader reader = null;
     try {
       reader = new WebPImageReaderSpi().createReaderInstance(null);
-      reader.setInput(new BytesInput(file.all()), true, true);
-      BufferedImage image = reader.read(0);
-      return ExifOrientation.apply(orientation, Samples.rgb(image));
+      reader.setInput(new BytesInput(still, List.of()), true, true);
+      return Samples.rgb(reader.read(0));
     } catch (IOException | RuntimeException e) {
       throw new UnreadablePhotoException(
-          "photo is a WebP file that is animated or damaged: " + e.getMessage(), e);
+          "photo is a WebP file that is damaged: " + e.getMessage(), e);
     } catch (LinkageError e) {
       throw new UnreadablePhotoException(
           "photo is a WebP file, but the WebP decoder does not load here; send a JPEG or PNG file",
@@ -43,38 +46,25 @@ final class WebpFile {
     }
   }
 
-  // The decoder needs the whole picture in memory, so that thinning would come too late.
-  private static void checkSize(Bytes file) throws UnreadablePhotoException {
-    long width;
-    long height;
-    if (file.startsWith(12, "VP8X")) {
-      width = file.u24le(24) + 1L;
-      height = file.u24le(27) + 1L;
-    } else if (file.startsWith(12, "VP8L")) {
-      long bits = file.u32le(21);
-      width = (bits & 0x3FFF) + 1;
-      height = (bits >> 14 & 0x3FFF) + 1;
-    } else if (file.startsWith(12, "VP8 ")) {
-      width = file.u16le(26) & 0x3FFF;
-      height = file.u16le(28) & 0x3FFF;
-    } else {
-      throw new UnreadablePhotoException("photo is a WebP file without a picture; it is damaged");
+  /** Around a first frame that does not fill its canvas, it is transparent; without alpha black. */
+  private static Picture onCanvas(WebpContainer webp, Picture picture) {
+    int width = webp.width();
+    if (picture.width() == width && picture.height() == webp.height()) {
+      return picture;
     }
-    PhotoReader.checkSize(width, height, PhotoReader.MAX_KEPT_PIXELS, "WebP");
-  }
-
-  private static int orientation(Bytes file) {
-    long at = 12;
-    while (at + 8 <= file.length()) {
-      long length = file.u32le(at + 4);
-      if (file.startsWith(at, "EXIF")) {
-        long start = at + 8;
-        return file.startsWith(start, "Exif\0\0")
-            ? ExifOrientation.read(file, start + 6, length - 6)
-            : ExifOrientation.read(file, start, length);
-      }
-      at += 8 + length + (length & 1);
+    byte[] canvas = new byte[Math.multiplyExact(width * webp.height(), 3)];
+    if (webp.hasAlpha()) {
+      Arrays.fill(canvas, WHITE);
     }
-    return 1;
+    WebpFrame frame = webp.frame();
+    for (int y = 0; y < picture.height(); y++) {
+      System.arraycopy(
+          picture.rgb(),
+          3 * y * picture.width(),
+          canvas,
+          3 * ((frame.y() + y) * width + frame.x()),
+          3 * picture.width());
+    }
+    return new Picture(width, webp.height(), canvas);
   }
 }

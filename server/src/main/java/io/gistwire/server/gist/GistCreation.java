@@ -5,10 +5,9 @@ import com.google.protobuf.util.Timestamps;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.UnreadablePhotoException;
+import io.gistwire.codec.photo.PhotoMetadata;
 import io.gistwire.models.engine.EngineFailure;
 import io.gistwire.models.manifest.PackException;
-import io.gistwire.models.picture.PhotoReader;
-import io.gistwire.models.picture.Picture;
 import io.gistwire.proto.v1.CreateGistRequest;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Gist;
@@ -89,11 +88,12 @@ final class GistCreation {
     ServedPack pack = packs.requireCurrent();
     try {
       io.gistwire.codec.Gist encoded = pack.model().photoEncoder().encode(photo, options(request));
-      Picture picture = PhotoReader.read(photo);
+      // Of a picture that could be read, both sides are known and at most 65,535.
+      PhotoMetadata file = PhotoMetadata.read(photo);
       Gist.Builder gist =
           WireGists.toWire(encoded)
-              .setPhotoWidthPixels(picture.width())
-              .setPhotoHeightPixels(picture.height());
+              .setPhotoWidthPixels((int) file.widthPixels())
+              .setPhotoHeightPixels((int) file.heightPixels());
       if (request.hasCaptureTime()) {
         gist.setCaptureTimeMillis(Timestamps.toMillis(checkedTime(request)));
       }

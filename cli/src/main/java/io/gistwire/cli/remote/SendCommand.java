@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "send",
     description = {
       "Encodes photos on this machine and sends their gists. What cannot be delivered now is kept in the outbox and",
-      "goes first the next time; a photo is never sent twice. It was taken when its EXIF data says so (DateTimeOriginal; local",
-      "time where it has no offset), else when the file was last changed."
+      "goes first the next time; a photo is never sent twice. Its time of capture is that of its EXIF or XMP",
+      "data (local time where it has no offset), else when the file was last changed."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

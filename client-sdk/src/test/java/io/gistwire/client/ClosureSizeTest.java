@@ -52,6 +52,7 @@ class ClosureSizeTest {
   private static boolean isShipped(Path path) {
     String name = path.toString();
     return TEST_ONLY.stream().noneMatch(path.getFileName().toString()::contains)
+        && !name.contains("jetbrains") // kotlin's annotations
         && !name.endsWith("test-classes");
   }
 

@@ -1,11 +1,10 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -45,20 +44,12 @@ final class ErrorReport implements IExecutionExceptionHandler {
   }
 
   private static String what(Exception error) {
-    if (error instanceof FileSystemException file && file.getReason() == null) {
-      return file.getFile() + ": " + reason(file);
+    if (error instanceof CommandException known) {
+      return known.getMessage();
     }
-    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-  }
-
-  /** Of these the message is the file's name alone. */
-  private static String reason(FileSystemException error) {
-    if (error instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    return error instanceof AccessDeniedException
-        ? "may not be read or written"
-        : error.getClass().getSimpleName().replace("Exception", "");
+    return error instanceof FileSystemException file && file.getFile() != null
+        ? file.getFile() + ": " + Reason.of(file)
+        : Reason.of(error);
   }
 
   private static boolean verbose(CommandLine command) {

@@ -1,6 +1,11 @@
 package io.gistwire.cli;
 
+import io.gistwire.cli.output.Quantity;
 import java.io.IOException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** The program's entry point. */
@@ -14,7 +19,30 @@ public final class Main {
       System.out.println(String.join(System.lineSeparator(), new Version().getVersion()));
       return;
     }
-    System.exit(commandLine().execute(args));
+    quietLibraries(List.of(args));
+    System.exit(run(args));
+  }
+
+  /** Errors that no command can handle end in one line, too. */
+  private static int run(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError full) {
+      System.err.println(
+          "gistwire: the memory of "
+              + Quantity.bytes(Runtime.getRuntime().maxMemory())
+              + " is used up");
+      System.err.println("  Give it more: GISTWIRE_JAVA_OPTS=-Xmx4g");
+      return 1;
+    }
+  }
+
+  /** Libraries log by java.util.logging what a command reports itself. */
+  private static void quietLibraries(List<String> args) {
+    if (!args.contains("-v") && !args.contains("--verbose")) {
+      LogManager.getLogManager().reset();
+      Logger.getLogger("").setLevel(Level.OFF);
+    }
   }
 
   static CommandLine commandLine() {

@@ -44,7 +44,7 @@ class ErrorsTest {
     "2, '--layers', refine --layers colours sources/a/gists/0000000000000001-1",
     "1, no pack other, encode --pack other $/text.jpg",
     "1, no file, describe $/none.gist",
-    "1, is a folder, inspect $/empty",
+    "1, no .gist file in, inspect $/empty",
     "1, are not a .gist file, describe $/text.jpg",
     "1, no file or folder, demo --photos $/none",
     "2, at least 300 are needed, demo --rate 10",

@@ -42,7 +42,17 @@ class RefineIT {
     try (ServerProcess server =
         ServerProcess.start(ServerOptions.onFreePorts(folder.resolve("data")), LIMIT)) {
       String target = "localhost:" + server.grpcPort();
-      run("send", photo.toString(), "--as", "cam", "--outbox", outbox, "--server", target);
+      run(
+          "send",
+          photo.toString(),
+          "--as",
+          "cam",
+          "--outbox",
+          outbox,
+          "--server",
+          target,
+          "--keep-photos",
+          "64");
       String name = onlyGist(target);
       assertTrue(!json(target, name).contains("LAYOUT"), "only the basic layers were sent");
       String told = run("refine", name, "--layers", "layout,semantic_map", "--server", target);
@@ -68,6 +78,8 @@ class RefineIT {
       outbox,
       "--server",
       target,
+      "--keep-photos",
+      "64",
       "--stay",
       "" + LIMIT.toSeconds()
     };

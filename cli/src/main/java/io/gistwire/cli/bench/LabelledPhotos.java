@@ -1,7 +1,10 @@
 package io.gistwire.cli.bench;
 
-import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
+import io.gistwire.cli.photos.FileSearch;
+import io.gistwire.cli.photos.PhotoFile;
+import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +29,11 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
   /**
    * One photo.
    *
+   * @param name file name, for messages
    * @param bytes the file
    * @param label index into the labels
    */
-  record Photo(byte[] bytes, int label) {}
+  record Photo(String name, byte[] bytes, int label) {}
 
   private record Entry(String file, String label) {}
 
@@ -37,11 +41,13 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
    * Reads at most {@code limit} photos, chosen by a seed.
    *
    * @param set the set of {@code photos.tsv} to take; ignored for folders of labels
+   * @param problems is told of files of folders that cannot be read; they are left out
    */
-  static LabelledPhotos read(Path data, String set, int limit, long seed) throws IOException {
+  static LabelledPhotos read(Path data, String set, int limit, long seed, Problems problems)
+      throws IOException {
     return isArchive(data)
         ? fromZip(data.resolve("photos.zip"), data.resolve("photos.tsv"), set, limit, seed)
-        : fromFolders(data, limit, seed);
+        : fromFolders(data, limit, seed, problems);
   }
 
   /** Whether the folder holds {@code photos.zip} and not one folder a label. */
@@ -67,7 +73,8 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
     List<Photo> photos = new ArrayList<>();
     try (ZipFile archive = new ZipFile(zip.toFile())) {
       for (Entry entry : choose(entries, limit, seed)) {
-        photos.add(new Photo(read(archive, entry.file()), labels.indexOf(entry.label())));
+        photos.add(
+            new Photo(entry.file(), read(archive, entry.file()), labels.indexOf(entry.label())));
       }
     }
     return new LabelledPhotos(labels, photos);
@@ -83,11 +90,12 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
     return archive.getInputStream(entry).readNBytes(MAX_PHOTO_BYTES);
   }
 
-  private static LabelledPhotos fromFolders(Path data, int limit, long seed) throws IOException {
+  private static LabelledPhotos fromFolders(Path data, int limit, long seed, Problems problems) {
     List<Entry> entries = new ArrayList<>();
-    for (Path photo : PhotoFiles.below(List.of(data))) {
-      if (!photo.getParent().equals(data)) {
-        entries.add(new Entry(photo.toString(), photo.getParent().getFileName().toString()));
+    for (FileSearch.Found photo : FileSearch.forPhotos(problems).below(List.of(data))) {
+      if (photo.relative().getNameCount() > 1) {
+        String label = photo.path().getParent().getFileName().toString();
+        entries.add(new Entry(photo.path().toString(), label));
       }
     }
     List<String> labels = labels(entries);
@@ -98,8 +106,12 @@ record LabelledPhotos(List<String> labels, List<Photo> photos) {
     }
     List<Photo> photos = new ArrayList<>();
     for (Entry entry : choose(entries, limit, seed)) {
-      photos.add(
-          new Photo(Files.readAllBytes(Path.of(entry.file())), labels.indexOf(entry.label())));
+      try {
+        byte[] bytes = PhotoFile.read(Path.of(entry.file()));
+        photos.add(new Photo(entry.file(), bytes, labels.indexOf(entry.label())));
+      } catch (IOException | UnreadablePhotoException unreadable) {
+        problems.add(entry.file(), unreadable);
+      }
     }
     return new LabelledPhotos(labels, photos);
   }

@@ -3,13 +3,12 @@ package io.gistwire.cli.bench;
 import io.gistwire.cli.bench.search.BenchPhotos;
 import io.gistwire.cli.bench.search.SearchBench;
 import io.gistwire.cli.bench.search.VectorFiles;
-import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Figures;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.models.ModelPack;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,19 +85,18 @@ final class SearchCommand implements Callable<Integer> {
           null);
     }
     Figures figures = output.begin("search");
+    Problems problems = new Problems(spec.commandLine().getErr());
     try (ModelPack pack = packs.open()) {
       BenchPhotos drawn =
-          photos == null
-              ? BenchPhotos.bundled(pack)
-              : BenchPhotos.of(PhotoFiles.below(List.of(photos)), pack);
+          photos == null ? BenchPhotos.bundled(pack) : BenchPhotos.of(photos, pack, problems);
       if (write != null) {
         VectorFiles.write(write, pack, drawn, gists, queries);
-        return 0;
+        return problems.exitCode();
       }
       new SearchBench(drawn, gists, queries, callers)
           .run(FiguresOutput.workFolder(folder), packs.paths(), figures);
     }
     output.print(figures, spec.commandLine().getOut());
-    return 0;
+    return problems.exitCode();
   }
 }

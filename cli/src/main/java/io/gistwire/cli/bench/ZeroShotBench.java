@@ -1,5 +1,7 @@
 package io.gistwire.cli.bench;
 
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.picture.PictureCodec;
 import io.gistwire.codec.UnreadablePhotoException;
@@ -25,20 +27,33 @@ final class ZeroShotBench {
 
   private final ZeroShotClassifier classifier;
   private final List<LabelledPhotos.Photo> photos;
+  private final Problems problems;
   private final List<RatePoint> points = new ArrayList<>();
   private final Seen[] seen;
 
   /** A file of a photo and the label that was read from it. */
   private record Seen(byte[] file, int label) {}
 
-  ZeroShotBench(ZeroShotClassifier classifier, List<LabelledPhotos.Photo> photos) {
+  /** Photos that cannot be decoded are reported and left out. */
+  ZeroShotBench(
+      ZeroShotClassifier classifier, List<LabelledPhotos.Photo> photos, Problems problems) {
     this.classifier = classifier;
-    this.photos = photos;
+    this.photos = new ArrayList<>(photos);
+    this.problems = problems;
     this.seen = new Seen[photos.size()];
+  }
+
+  /** Photos that were measured; final when {@link #run} has returned. */
+  int photoCount() {
+    return photos.size();
   }
 
   List<RatePoint> run(Progress progress) throws IOException, UnreadablePhotoException {
     codes(progress);
+    if (photos.isEmpty()) {
+      throw new CommandException(
+          "none of the photos can be decoded", "JPEG, PNG and WebP are read.");
+    }
     for (PictureCodec codec : PictureCodec.values()) {
       if (codec.available()) {
         codec(codec, progress);
@@ -56,12 +71,20 @@ final class ZeroShotBench {
     return passes;
   }
 
-  private void codes(Progress progress) throws UnreadablePhotoException {
+  private void codes(Progress progress) {
     int[] right = new int[CODE_BYTES.length];
     int rightFloat = 0;
     double nativeBytes = 0;
-    for (LabelledPhotos.Photo photo : photos) {
-      float[] vector = classifier.vector(photo.bytes());
+    for (LabelledPhotos.Photo photo : List.copyOf(photos)) {
+      float[] vector;
+      try {
+        vector = classifier.vector(photo.bytes());
+        PictureCodec.decode(photo.bytes());
+      } catch (IOException | UnreadablePhotoException unreadable) {
+        problems.add(photo.name(), unreadable);
+        photos.remove(photo);
+        continue;
+      }
       byte[] code = classifier.code(vector);
       for (int i = 0; i < right.length; i++) {
         right[i] += classifier.classifyCode(code, CODE_BYTES[i]) == photo.label() ? 1 : 0;

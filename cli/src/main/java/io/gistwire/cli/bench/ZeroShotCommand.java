@@ -3,6 +3,7 @@ package io.gistwire.cli.bench;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Figures;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Table;
 import io.gistwire.cli.picture.PictureCodec;
@@ -74,30 +75,34 @@ final class ZeroShotCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new CommandException("--limit is " + limit + "; at least 1 is needed", "", 2, null);
     }
-    LabelledPhotos photos = LabelledPhotos.read(data, set, limit, seed);
+    Problems problems = new Problems(spec.commandLine().getErr());
+    LabelledPhotos photos = LabelledPhotos.read(data, set, limit, seed, problems);
     List<RatePoint> points;
+    int measured;
     try (ModelPack pack = packs.open();
         Progress progress =
             Progress.start("zeroshot", ZeroShotBench.passes() * photos.photos().size())) {
       ZeroShotClassifier classifier = new ZeroShotClassifier(pack, photos.labels());
-      points = new ZeroShotBench(classifier, photos.photos()).run(progress);
+      ZeroShotBench bench = new ZeroShotBench(classifier, photos.photos(), problems);
+      points = bench.run(progress);
+      measured = bench.photoCount();
     }
     PrintWriter out = spec.commandLine().getOut();
     if (!output.json()) {
       out.println(table(points));
     }
-    output.print(figures(points, photos.photos().size()), out);
+    output.print(figures(points, measured), out);
     if (chart != null) {
-      ZeroShotChart.write(points, title(photos), chart);
+      ZeroShotChart.write(points, title(photos, measured), chart);
     }
-    return 0;
+    return problems.exitCode();
   }
 
-  private String title(LabelledPhotos photos) {
+  private String title(LabelledPhotos photos, int measured) {
     return String.format(
         Locale.ROOT,
         "Zero-shot accuracy against bytes: %d photos of %s, %d labels",
-        photos.photos().size(),
+        measured,
         LabelledPhotos.isArchive(data) ? "set " + set : data.getFileName(),
         photos.labels().size());
   }

@@ -1,7 +1,11 @@
 package io.gistwire.cli.camera;
 
+import io.gistwire.cli.output.Reason;
+import io.gistwire.cli.photos.DamagedPictureException;
+import io.gistwire.cli.photos.MotionJpeg;
+import io.gistwire.cli.photos.PhotoFile;
+import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +21,12 @@ interface Frames {
    */
   record Frame(byte[] picture, long captureMillis) {}
 
-  /** The next frame; empty at the end. */
+  /**
+   * The next frame; empty at the end.
+   *
+   * @throws DamagedPictureException when one frame is damaged; the next call returns the frame
+   *     after it
+   */
   Optional<Frame> next() throws IOException, InterruptedException;
 
   /** The files of a folder, at a pace, with the times that the pace gives. */
@@ -34,7 +43,12 @@ interface Frames {
       if (wait > 0) {
         Thread.sleep(wait);
       }
-      return Optional.of(new Frame(Files.readAllBytes(rest.next()), dueMillis));
+      Path file = rest.next();
+      try {
+        return Optional.of(new Frame(PhotoFile.read(file), dueMillis));
+      } catch (IOException | UnreadablePhotoException unreadable) {
+        throw new DamagedPictureException(file + ": " + Reason.of(unreadable), unreadable);
+      }
     };
   }
 

@@ -1,10 +1,13 @@
 package io.gistwire.cli.camera;
 
-import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.options.KeptPhotos;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
+import io.gistwire.cli.photos.DamagedPictureException;
+import io.gistwire.cli.photos.FileSearch;
+import io.gistwire.cli.photos.MotionJpeg;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.client.camera.CameraStream;
@@ -119,44 +122,60 @@ public final class StreamCommand implements Callable<Integer> {
                   .withLayers(
                       EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES)),
               new MeaningGate(settings, new VectorDistance(pack.quantizer())));
+      Problems problems = new Problems(spec.commandLine().getErr());
       boolean all;
       try {
-        run(camera, open());
+        run(camera, open(problems), problems);
       } finally {
         all = stream.close(Duration.ofSeconds(waitSeconds));
       }
-      report(camera.counts(), all);
-      return all ? 0 : 1;
+      report(camera.counts(), problems.count(), all);
+      return all ? problems.exitCode() : 1;
     } catch (IllegalArgumentException wrong) {
       throw new CommandException(wrong.getMessage(), "", 2, wrong);
     }
   }
 
-  private Frames open() throws IOException {
+  private Frames open(Problems problems) {
     return frames.toString().equals("-")
         ? Frames.of(new MotionJpeg(System.in))
-        : Frames.of(PhotoFiles.below(List.of(frames)), framesPerSecond, System.currentTimeMillis());
+        : Frames.of(
+            FileSearch.forPhotos(problems).below(List.of(frames)).stream()
+                .map(FileSearch.Found::path)
+                .toList(),
+            framesPerSecond,
+            System.currentTimeMillis());
   }
 
-  private void run(CameraStream camera, Frames source) throws IOException, InterruptedException {
+  /** A frame that is damaged or refused costs that frame. */
+  private void run(CameraStream camera, Frames source, Problems problems)
+      throws IOException, InterruptedException {
     long number = 0;
-    for (Optional<Frames.Frame> frame = source.next(); frame.isPresent(); frame = source.next()) {
+    boolean more = true;
+    while (more) {
       number++;
       try {
-        camera.offer(frame.get().picture(), frame.get().captureMillis());
-      } catch (UnreadablePhotoException damaged) {
-        spec.commandLine()
-            .getErr()
-            .println("gistwire: frame " + number + ": " + damaged.getMessage());
+        Optional<Frames.Frame> frame = source.next();
+        more = frame.isPresent();
+        if (more) {
+          camera.offer(frame.get().picture(), frame.get().captureMillis());
+        }
+      } catch (UnreadablePhotoException | DamagedPictureException damaged) {
+        problems.add("frame " + number, damaged);
       }
     }
   }
 
-  private void report(CameraStream.Counts counts, boolean all) {
+  private void report(CameraStream.Counts counts, int damaged, boolean all) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%,d frames: %,d sent, %,d of them as heartbeats; held back %,d that said the same, %,d too soon%n",
-        counts.offered(), counts.sent(), counts.heartbeats(), counts.alike(), counts.tooSoon());
+        "%,d frames: %,d sent, %,d of them as heartbeats; held back %,d with the same meaning, %,d too soon; %,d damaged%n",
+        counts.offered() + damaged,
+        counts.sent(),
+        counts.heartbeats(),
+        counts.alike(),
+        counts.tooSoon(),
+        damaged);
     if (!all) {
       out.println("The rest waits in " + outbox + " and goes first the next time.");
     }

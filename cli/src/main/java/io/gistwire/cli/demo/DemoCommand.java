@@ -1,10 +1,10 @@
 package io.gistwire.cli.demo;
 
-import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.link.LinkProfile;
 import io.gistwire.cli.link.ThinLink;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Quantity;
 import io.gistwire.cli.output.Table;
 import io.gistwire.cli.process.ServerOptions;
@@ -91,9 +91,10 @@ public final class DemoCommand implements Callable<Integer> {
           null);
     }
     long start = System.nanoTime();
+    Problems problems = new Problems(spec.commandLine().getErr());
     Path folder = Files.createTempDirectory("gistwire-demo");
     try {
-      DemoResult result = run(folder);
+      DemoResult result = run(folder, problems);
       Files.writeString(page, DemoPage.render(result));
       out().print(table(result));
       out().printf("%nSee %s%n", page.toAbsolutePath());
@@ -104,13 +105,12 @@ public final class DemoCommand implements Callable<Integer> {
         delete(folder);
       }
     }
-    return 0;
+    return problems.exitCode();
   }
 
-  private DemoResult run(Path folder) throws Exception {
+  private DemoResult run(Path folder, Problems problems) throws Exception {
     boolean own = photos != null;
-    List<DemoPhotos.File> files =
-        own ? DemoPhotos.of(PhotoFiles.below(List.of(photos))) : DemoPhotos.bundled();
+    List<DemoPhotos.File> files = own ? DemoPhotos.below(photos, problems) : DemoPhotos.bundled();
     out().println("Starting a server on this machine ...");
     out().flush();
     ServerProcess server =
@@ -125,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
               "The link carries %,d bit/s with a round trip of %d ms%n",
               rate,
               roundTripMillis);
-      DemoRun run = new DemoRun(pack, server, link, rate, layers(), out());
+      DemoRun run = new DemoRun(pack, server, link, rate, layers(), out(), problems);
       return run.run(
           files, own ? DemoQuestions.general() : DemoQuestions.bundled(), folder.resolve("outbox"));
     } finally {

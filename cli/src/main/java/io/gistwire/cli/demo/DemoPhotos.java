@@ -1,9 +1,12 @@
 package io.gistwire.cli.demo;
 
+import io.gistwire.cli.output.Problems;
+import io.gistwire.cli.photos.FileSearch;
+import io.gistwire.cli.photos.PhotoFile;
+import io.gistwire.codec.UnreadablePhotoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +41,15 @@ public final class DemoPhotos {
     return photos;
   }
 
-  static List<File> of(List<Path> files) throws IOException {
+  /** The photos below a folder; those that cannot be read are reported and left out. */
+  static List<File> below(Path folder, Problems problems) {
     List<File> photos = new ArrayList<>();
-    for (Path file : files) {
-      photos.add(new File(file.getFileName().toString(), Files.readAllBytes(file)));
+    for (FileSearch.Found file : FileSearch.forPhotos(problems).below(List.of(folder))) {
+      try {
+        photos.add(new File(file.relative().toString(), PhotoFile.read(file.path())));
+      } catch (IOException | UnreadablePhotoException unreadable) {
+        problems.add(file.path(), unreadable);
+      }
     }
     return photos;
   }

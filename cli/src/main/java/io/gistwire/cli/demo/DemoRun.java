@@ -3,6 +3,7 @@ package io.gistwire.cli.demo;
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.link.ThinLink;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Quantity;
 import io.gistwire.cli.process.ServerProcess;
 import io.gistwire.client.CaptureInfo;
@@ -49,6 +50,7 @@ final class DemoRun {
   private final long bitsPerSecond;
   private final Set<LayerKind> layers;
   private final PrintWriter out;
+  private final Problems problems;
   private final Map<String, Integer> photoOfName = new LinkedHashMap<>();
   private double encodeSeconds;
 
@@ -58,16 +60,19 @@ final class DemoRun {
       ThinLink link,
       long bitsPerSecond,
       Set<LayerKind> layers,
-      PrintWriter out) {
+      PrintWriter out,
+      Problems problems) {
     this.pack = pack;
     this.server = server;
     this.link = link;
     this.bitsPerSecond = bitsPerSecond;
     this.layers = layers;
     this.out = out;
+    this.problems = problems;
   }
 
-  DemoResult run(List<DemoPhotos.File> files, DemoQuestions questions, Path outbox)
+  /** Photos that cannot be decoded are reported and left out. */
+  DemoResult run(List<DemoPhotos.File> photos, DemoQuestions questions, Path outbox)
       throws IOException,
           InterruptedException,
           PackException,
@@ -75,8 +80,9 @@ final class DemoRun {
           GistFormatException {
     try (GistwireClient direct = client(server.grpcPort()).volatileOutbox().build()) {
       addWatch(direct, questions);
-      List<Gist> gists = encode(files);
-      DemoResult.LinkUse use = send(files, gists, outbox);
+      Map<DemoPhotos.File, Gist> encoded = encode(photos);
+      List<DemoPhotos.File> files = List.copyOf(encoded.keySet());
+      DemoResult.LinkUse use = send(files, List.copyOf(encoded.values()), outbox);
       DemoAnswers answers = new DemoAnswers(pack, direct, photoOfName);
       return new DemoResult(
           answers.photos(files),
@@ -84,7 +90,7 @@ final class DemoRun {
           answers.searches(questions.searches()),
           answers.alerts(questions.watch()),
           answers.classes(questions.labels()),
-          1e3 * encodeSeconds / files.size());
+          1e3 * encodeSeconds);
     } catch (ExecutionException failed) {
       throw new CommandException(
           "the demonstration's server refused a call: " + failed.getCause().getMessage(),
@@ -117,34 +123,30 @@ final class DemoRun {
         .get();
   }
 
-  private List<Gist> encode(List<DemoPhotos.File> files) throws PackException {
+  private Map<DemoPhotos.File, Gist> encode(List<DemoPhotos.File> files) throws PackException {
     EncodeOptions options = EncodeOptions.defaults().withLayers(layers);
-    // The first call loads the network; users pay that once, so it is not part of the mean.
-    encode(files.get(0), options);
-    List<Gist> gists = new ArrayList<>();
-    long start = System.nanoTime();
+    Map<DemoPhotos.File, Gist> gists = new LinkedHashMap<>();
     for (DemoPhotos.File file : files) {
-      gists.add(encode(file, options));
+      long start = System.nanoTime();
+      try {
+        gists.put(file, pack.photoEncoder().encode(file.bytes(), options));
+      } catch (UnreadablePhotoException unreadable) {
+        problems.add(file.name(), unreadable);
+      }
+      // The first call loads the network; users pay that once, so it is not part of the mean.
+      encodeSeconds += gists.size() < 2 && files.size() > 1 ? 0 : (System.nanoTime() - start) / 1e9;
     }
-    encodeSeconds = (System.nanoTime() - start) / 1e9;
+    if (gists.isEmpty()) {
+      throw new CommandException(
+          "none of the photos can be decoded", "JPEG, PNG and WebP are read.");
+    }
+    encodeSeconds /= Math.max(1, gists.size() - 1);
     out.printf(
         Locale.ROOT,
         "Encoded %d photos on the device: %.0f ms each%n",
-        files.size(),
-        1e3 * encodeSeconds / files.size());
+        gists.size(),
+        1e3 * encodeSeconds);
     return gists;
-  }
-
-  private Gist encode(DemoPhotos.File file, EncodeOptions options) throws PackException {
-    try {
-      return pack.photoEncoder().encode(file.bytes(), options);
-    } catch (UnreadablePhotoException unreadable) {
-      throw new CommandException(
-          file.name() + ": " + unreadable.getMessage(),
-          "Leave it out of the folder.",
-          1,
-          unreadable);
-    }
   }
 
   private DemoResult.LinkUse send(List<DemoPhotos.File> files, List<Gist> gists, Path outbox)

@@ -52,9 +52,8 @@ public final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (ModelPack pack = packs.open()) {
-      files.each((name, gist) -> describe(pack, name, gist));
+      return files.each(spec.commandLine().getErr(), (name, gist) -> describe(pack, name, gist));
     }
-    return 0;
   }
 
   private void describe(ModelPack pack, String name, Gist gist) throws GistFormatException {

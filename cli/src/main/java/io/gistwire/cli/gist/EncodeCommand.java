@@ -4,9 +4,13 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Quantity;
 import io.gistwire.cli.output.Table;
+import io.gistwire.cli.photos.FileSearch;
+import io.gistwire.cli.photos.PassedOver;
+import io.gistwire.cli.photos.PhotoFile;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
@@ -17,7 +21,6 @@ import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.LayerSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +37,10 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire encode}: photos to {@code .gist} files. */
 @Command(
     name = "encode",
-    description = "Encodes photos into .gist files.",
+    description = {
+      "Encodes photos into .gist files. Of a folder all photos below it are taken, links to folders included; hidden files",
+      "and files of other kinds are passed over and counted. A photo that cannot be read is named and stops nothing."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,6 +52,8 @@ import picocli.CommandLine.Spec;
 public final class EncodeCommand implements Callable<Integer> {
   private static final Set<LayerKind> DEFAULT_LAYERS =
       Set.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES);
+
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   @Spec private CommandSpec spec;
   @Mixin private PackOptions packs;
@@ -59,7 +67,10 @@ public final class EncodeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Folder for the .gist files (default: beside each photo).")
+      description = {
+        "Folder for the .gist files (default: beside each photo). Subfolders are kept. Where two photos of a run would get",
+        "one name, the later is named with its own ending or a number: IMG_1.gist, IMG_1.jpeg.gist, IMG_1-2.gist."
+      })
   private Path output;
 
   @Option(
@@ -90,13 +101,38 @@ public final class EncodeCommand implements Callable<Integer> {
     try (ModelPack pack = packs.open()) {
       PhotoEncoder encoder = pack.photoEncoder();
       EncodeOptions options = options(pack);
-      if (photos.equals(List.of(Path.of("-")))) {
-        System.out.write(GistFileStore.toBytes(encoder.encode(System.in.readAllBytes(), options)));
-        System.out.flush();
-        return 0;
+      if (photos.contains(STANDARD_INPUT)) {
+        return encodeInput(encoder, options);
       }
-      return encodeAll(encoder, options, PhotoFiles.below(photos));
+      Problems problems = new Problems(spec.commandLine().getErr());
+      FileSearch search = FileSearch.forPhotos(problems);
+      List<FileSearch.Found> files = search.below(photos);
+      int done = encodeAll(encoder, options, files, problems);
+      report(done, problems.count(), search.passedOver());
+      return problems.exitCode();
     }
+  }
+
+  private int encodeInput(PhotoEncoder encoder, EncodeOptions options)
+      throws IOException, UnreadablePhotoException {
+    if (photos.size() > 1) {
+      throw new CommandException(
+          "- is one photo, from standard input; " + photos.size() + " were named",
+          "Encode the others in a call of their own.",
+          2,
+          null);
+    }
+    try {
+      System.out.write(GistFileStore.toBytes(encoder.encode(PhotoFile.read(System.in), options)));
+    } catch (UnreadablePhotoException unreadable) {
+      throw new CommandException(
+          "standard input: " + unreadable.getMessage(),
+          "JPEG, PNG and WebP are read.",
+          1,
+          unreadable);
+    }
+    System.out.flush();
+    return 0;
   }
 
   private EncodeOptions options(ModelPack pack) {
@@ -130,8 +166,12 @@ public final class EncodeCommand implements Callable<Integer> {
     return layers;
   }
 
-  private int encodeAll(PhotoEncoder encoder, EncodeOptions options, List<Path> files)
-      throws IOException {
+  /** Returns how many were encoded. */
+  private int encodeAll(
+      PhotoEncoder encoder,
+      EncodeOptions options,
+      List<FileSearch.Found> files,
+      Problems problems) {
     Table table =
         new Table()
             .text("photo")
@@ -139,17 +179,18 @@ public final class EncodeCommand implements Callable<Integer> {
             .number("gist bytes")
             .text("layers")
             .number("time");
-    int unreadable = 0;
-    if (output != null) {
-      Files.createDirectories(output);
-    }
+    GistTargets targets = new GistTargets(output);
+    int done = 0;
     try (Progress progress = Progress.start("Encoding", files.size())) {
-      for (Path file : files) {
+      for (FileSearch.Found file : files) {
         try {
-          encodeOne(encoder, options, file, table);
-        } catch (UnreadablePhotoException error) {
-          unreadable++;
-          spec.commandLine().getErr().println("gistwire: " + file + ": " + error.getMessage());
+          encodeOne(encoder, options, file, targets.of(file), table);
+          done++;
+        } catch (UnreadablePhotoException
+            | IOException
+            | RuntimeException
+            | OutOfMemoryError failed) {
+          problems.add(file.path(), failed);
         }
         progress.step();
       }
@@ -158,41 +199,39 @@ public final class EncodeCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(table.render());
       spec.commandLine().getOut().flush();
     }
-    return unreadable == 0 ? 0 : 1;
+    return done;
   }
 
-  private void encodeOne(PhotoEncoder encoder, EncodeOptions options, Path file, Table table)
+  /** Says what a run over many files left out; nothing when it left out nothing. */
+  private void report(int done, int failed, PassedOver passedOver) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (passedOver.total() > 0) {
+      err.println("gistwire: " + passedOver.inWords());
+    }
+    if (failed > 0 && done + failed > 1) {
+      err.printf(Locale.ROOT, "gistwire: %,d encoded, %,d failed%n", done, failed);
+    }
+    err.flush();
+  }
+
+  private void encodeOne(
+      PhotoEncoder encoder, EncodeOptions options, FileSearch.Found file, Path target, Table table)
       throws IOException, UnreadablePhotoException {
-    byte[] photo = read(file);
+    byte[] photo = PhotoFile.read(file.path());
     long start = System.nanoTime();
     Gist gist = encoder.encode(photo, options);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Path target = target(file);
-    Files.write(target, GistFileStore.toBytes(gist));
+    GistTargets.write(target, GistFileStore.toBytes(gist));
     if (json) {
-      printJson(file, target, photo.length, gist, seconds);
+      printJson(file.path(), target, photo.length, gist, seconds);
     } else {
       table.row(
-          file.getFileName(),
+          file.relative(),
           photo.length,
           gist.layerBytes(),
           layers(gist),
           Quantity.seconds(seconds));
     }
-  }
-
-  private static byte[] read(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (OutOfMemoryError tooLarge) {
-      throw new CommandException(
-          file + " has " + Files.size(file) + " bytes", "Photos have at most 64 MiB.");
-    }
-  }
-
-  private Path target(Path photo) {
-    String name = photo.getFileName().toString().replaceFirst("\\.[A-Za-z0-9]+$", "") + ".gist";
-    return output == null ? photo.resolveSibling(name) : output.resolve(name);
   }
 
   private static String layers(Gist gist) {

@@ -1,12 +1,12 @@
 package io.gistwire.cli.gist;
 
 import com.google.protobuf.ByteString;
-import io.gistwire.cli.output.CommandException;
 import io.gistwire.client.GistMessages;
 import io.gistwire.codec.Gist;
 import io.gistwire.proto.file.GistFileException;
 import io.gistwire.proto.file.GistFiles;
 import io.gistwire.proto.v1.GistFile;
+import java.io.IOException;
 
 /** Gists as bytes of {@code .gist} files and back. */
 final class GistFileStore {
@@ -20,16 +20,17 @@ final class GistFileStore {
     return GistFiles.of(fingerprint, GistMessages.toMessage(gist)).toByteArray();
   }
 
-  static Gist fromBytes(byte[] bytes, String name) {
+  /**
+   * The gist in a file.
+   *
+   * @throws IOException when the bytes are no {@code .gist} file
+   */
+  static Gist fromBytes(byte[] bytes) throws IOException {
     try {
       GistFile file = GistFiles.read(bytes);
       return GistMessages.toGist(file.getCodeFingerprint(), file.getGist());
     } catch (GistFileException | IllegalArgumentException malformed) {
-      throw new CommandException(
-          name + ": " + malformed.getMessage(),
-          "'gistwire encode PHOTO' makes .gist files.",
-          1,
-          malformed);
+      throw new IOException(malformed.getMessage(), malformed);
     }
   }
 }

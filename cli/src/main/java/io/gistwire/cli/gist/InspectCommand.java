@@ -35,9 +35,8 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (ModelPack pack = packs.open()) {
-      files.each((name, gist) -> inspect(pack, name, gist));
+      return files.each(spec.commandLine().getErr(), (name, gist) -> inspect(pack, name, gist));
     }
-    return 0;
   }
 
   private void inspect(ModelPack pack, String name, Gist gist) {

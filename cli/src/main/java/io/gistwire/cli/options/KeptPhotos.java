@@ -5,7 +5,7 @@ import io.gistwire.client.ClientBuilder;
 import io.gistwire.client.photos.PhotoLimits;
 import picocli.CommandLine.Option;
 
-/** Whether photos are kept beside the outbox, and how many. */
+/** Whether photos are kept beside the outbox, and how many: none when not asked for. */
 public final class KeptPhotos {
   private static final int MAX_PHOTOS = 10_000;
   private static final long MAX_MEBIBYTES = 1 << 20;
@@ -13,10 +13,10 @@ public final class KeptPhotos {
   @Option(
       names = "--keep-photos",
       paramLabel = "MIB",
-      defaultValue = "256",
+      defaultValue = "0",
       description = {
         "Keep the newest photos beside the outbox, at most 10,000 and so many mebibytes, so that finer layers can be made",
-        "of them when the server asks (gistwire refine); 0 keeps none (default: ${DEFAULT-VALUE})."
+        "of them when the server asks (gistwire refine), such as 256; 0 keeps none (default: ${DEFAULT-VALUE})."
       })
   private long mebibytes;
 

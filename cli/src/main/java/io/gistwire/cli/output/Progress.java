@@ -1,5 +1,6 @@
 package io.gistwire.cli.output;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -30,7 +31,20 @@ public final class Progress implements AutoCloseable {
    * @param total number of steps, -1 when unknown
    */
   public static Progress start(String task, long total) {
-    return start(task, total, System.err, System.console() != null);
+    return start(task, total, System.err, isTerminal());
+  }
+
+  /** From Java 22 on there is a console without a terminal, too. */
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException olderJava) {
+      return true;
+    }
   }
 
   static Progress start(String task, long total, PrintStream out, boolean watched) {

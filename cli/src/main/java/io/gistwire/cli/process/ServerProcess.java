@@ -3,6 +3,7 @@ package io.gistwire.cli.process;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
+import io.gistwire.client.outbox.OwnerOnly;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,14 @@ public final class ServerProcess implements AutoCloseable {
   private static final int LOG_TAIL_LINES = 12;
   private static final long POLL_MILLIS = 50;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private static final List<String> UTF_8 =
+      List.of(
+          "-Dfile.encoding=UTF-8",
+          "-Dstdout.encoding=UTF-8",
+          "-Dstderr.encoding=UTF-8",
+          "-Dsun.stdout.encoding=UTF-8",
+          "-Dsun.stderr.encoding=UTF-8");
 
   private final Process process;
   private final Thread atExit;
@@ -45,12 +54,12 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(ServerOptions options, Duration limit)
       throws IOException, InterruptedException {
-    Files.createDirectories(options.data());
+    OwnerOnly.createFolders(options.data());
     Path announcement = options.data().resolve(ANNOUNCEMENT);
     Files.deleteIfExists(announcement);
     File log = options.data().resolve("server.log").toFile();
     Process process =
-        new ProcessBuilder(command(options))
+        builder(options)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
@@ -66,13 +75,35 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * The command that starts a server, for a caller that wants to run it in the foreground.
+   * Starts a server on this process's own input and output, for a caller that runs it in the
+   * foreground.
    *
-   * @throws IOException when the packaged server is not there
+   * @throws IOException when the packaged server is missing
    */
+  public static Process inForeground(ServerOptions options) throws IOException {
+    return builder(options).inheritIO().start();
+  }
+
+  /**
+   * A process that is not started yet, for a caller that chooses where its output goes.
+   *
+   * @throws IOException when the packaged server is missing
+   */
+  public static ProcessBuilder builder(ServerOptions options) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(options));
+    // Java takes the encoding of file names from the locale, and of a locale without one it is
+    // ASCII.
+    if (!System.getProperty("sun.jnu.encoding", "UTF-8").equalsIgnoreCase("UTF-8")) {
+      builder.environment().put("LC_ALL", "C.UTF-8");
+    }
+    return builder;
+  }
+
+  /** The command of {@link #builder}, for a caller that puts another before it. */
   public static List<String> command(ServerOptions options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(UTF_8);
     command.addAll(options.systemProperties());
     command.add("-jar");
     command.add(Installation.serverJar().toString());

@@ -1,9 +1,16 @@
 package io.gistwire.cli.remote;
 
+import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.client.GistwireException;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,27 +40,47 @@ final class Calls {
     }
   }
 
+  /** A call about one of several entries. */
+  interface EntryCall {
+    void make(String entry) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Makes a call for each entry. One that fails for its own sake is named and stops nothing; what
+   * would fail for all (no connection, no permission) ends the command.
+   *
+   * @return the exit code: 0, or 1 when an entry failed
+   */
+  static int each(List<String> entries, PrintWriter err, EntryCall call)
+      throws IOException, InterruptedException {
+    Problems problems = new Problems(err);
+    for (String entry : entries) {
+      try {
+        call.make(entry);
+      } catch (CommandException failed) {
+        if (entries.size() == 1 || !ServerFailures.isAboutOneEntry(failed)) {
+          throw failed;
+        }
+        problems.add(entry, failed);
+      }
+    }
+    if (problems.count() > 0) {
+      err.printf(
+          Locale.ROOT,
+          "gistwire: %,d done, %,d failed%n",
+          entries.size() - problems.count(),
+          problems.count());
+      err.flush();
+    }
+    return problems.exitCode();
+  }
+
   static RuntimeException explain(Throwable cause) {
     if (cause instanceof GistwireException || cause instanceof StatusRuntimeException) {
-      GistwireException failure = GistwireException.of(cause);
-      String code = failure.status().isEmpty() ? failure.reason().name() : failure.status();
-      return new CommandException(
-          failure.problem() + " (" + code + ")", advice(failure.status()), 1, failure);
+      return ServerFailures.explain(cause);
     }
     return cause instanceof RuntimeException unchecked
         ? unchecked
-        : new CommandException(String.valueOf(cause.getMessage()), "", 1, cause);
-  }
-
-  private static String advice(String status) {
-    return switch (status) {
-      case "UNAVAILABLE" ->
-          "Is the server there? 'gistwire serve' starts one; --server names another.";
-      case "UNAUTHENTICATED" -> "Pass a token with --token or in GISTWIRE_TOKEN.";
-      case "PERMISSION_DENIED" ->
-          "This token may not do that; 'gistwire token create' makes one that may.";
-      case "DEADLINE_EXCEEDED" -> "The server did not answer in time; try again, or ask for less.";
-      default -> "";
-    };
+        : new CommandException(Reason.of(cause), "", 1, cause);
   }
 }

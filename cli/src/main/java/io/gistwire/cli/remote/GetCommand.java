@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire get}. */
 @Command(
     name = "get",
-    description = "Shows stored gists, or writes them as .gist files.",
+    description = {
+      "Shows stored gists, or writes one as a .gist file. One that cannot be fetched is named and stops nothing."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,18 +54,21 @@ public final class GetCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (GistwireClient client = target.connect()) {
-      for (String name : names) {
-        StoredGist gist = Calls.await(client.gists().get(name));
-        if (output != null) {
-          Files.write(output, file(gist));
-        } else if (printing.json()) {
-          Printing.line(out, gist);
-        } else {
-          print(out, gist);
-        }
-      }
+      return Calls.each(
+          names,
+          spec.commandLine().getErr(),
+          name -> show(Calls.await(client.gists().get(name)), out));
     }
-    return 0;
+  }
+
+  private void show(StoredGist gist, PrintWriter out) throws IOException {
+    if (output != null) {
+      Files.write(output, file(gist));
+    } else if (printing.json()) {
+      Printing.line(out, gist);
+    } else {
+      print(out, gist);
+    }
   }
 
   private static byte[] file(StoredGist gist) {

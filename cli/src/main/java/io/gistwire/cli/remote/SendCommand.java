@@ -1,12 +1,13 @@
 package io.gistwire.cli.remote;
 
-import io.gistwire.cli.gist.PhotoFiles;
 import io.gistwire.cli.options.KeptPhotos;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.photos.FileSearch;
 import io.gistwire.client.CaptureInfo;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
@@ -103,7 +104,9 @@ public final class SendCommand implements Callable<Integer> {
     if (staySeconds < 0) {
       throw new CommandException("--stay is " + staySeconds + "; at least 0", "", 2, null);
     }
-    List<Path> files = photos.isEmpty() ? List.of() : PhotoFiles.below(photos);
+    Problems problems = new Problems(spec.commandLine().getErr());
+    List<FileSearch.Found> files =
+        photos.isEmpty() ? List.of() : FileSearch.forPhotos(problems).below(photos);
     long start = System.nanoTime();
     try (ModelPack pack = packs.open();
         GistwireClient client =
@@ -126,10 +129,10 @@ public final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private void sendAll(GistStream stream, List<Path> files) throws IOException {
+  private void sendAll(GistStream stream, List<FileSearch.Found> files) throws IOException {
     try (Progress progress = Progress.start("Sending", files.size())) {
-      for (Path file : files) {
-        send(stream, file);
+      for (FileSearch.Found file : files) {
+        send(stream, file.path());
         progress.at(delivered.get() + failed.get());
       }
     }

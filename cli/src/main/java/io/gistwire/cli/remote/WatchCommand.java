@@ -10,6 +10,7 @@ import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.CreateWatchRequest;
 import io.gistwire.proto.v1.DeleteWatchRequest;
 import io.gistwire.proto.v1.ListAlertsRequest;
+import io.gistwire.proto.v1.ListAlertsResponse;
 import io.gistwire.proto.v1.ListWatchesRequest;
 import io.gistwire.proto.v1.ListWatchesResponse;
 import io.gistwire.proto.v1.Query;
@@ -44,6 +45,9 @@ import picocli.CommandLine.Spec;
       "  gistwire watch test \"a dog\" --since 7d"
     })
 public final class WatchCommand implements Runnable {
+  private static final int ALERTS_IN_A_PAGE = 500;
+  private static final int ALERTS_OF_A_TEST = 50;
+
   @Spec private CommandSpec spec;
 
   /** What to watch for. */
@@ -163,7 +167,7 @@ public final class WatchCommand implements Runnable {
         TestWatchRequest.newBuilder()
             .setWatch(wanted.toWatch(text))
             .setFilter(filter.toFilter())
-            .setMaxAlerts(50)
+            .setMaxAlerts(ALERTS_OF_A_TEST)
             .build();
     try (GistwireClient client = target.connect()) {
       TestWatchResponse response = Calls.await(client.watches().test(request));
@@ -176,6 +180,9 @@ public final class WatchCommand implements Runnable {
           .printf(
               "%,d alerts from %,d matches among %,d gists%n",
               response.getAlertCount(), response.getMatchCount(), response.getExaminedCount());
+      if (response.getAlertsCount() < response.getAlertCount()) {
+        out().printf(Locale.ROOT, "The first %,d of them are shown.%n", response.getAlertsCount());
+      }
       out().flush();
     }
     return 0;
@@ -264,23 +271,45 @@ public final class WatchCommand implements Runnable {
   int alerts(
       @Mixin ServerTarget target,
       @Parameters(paramLabel = "WATCH", description = "Its name.") String name,
-      @Option(names = "--open", description = "Only those that nobody acknowledged.") boolean open,
+      @Option(names = "--open", description = "Only those that are not acknowledged yet.")
+          boolean open,
+      @Option(
+              names = {"-n", "--most"},
+              paramLabel = "N",
+              defaultValue = "10000",
+              description = "Most alerts (default: ${DEFAULT-VALUE}).")
+          int most,
       @Mixin Printing printing)
       throws InterruptedException {
-    ListAlertsRequest request =
+    if (most < 1) {
+      throw new CommandException("--most is " + most + "; at least 1 is allowed", "", 2, null);
+    }
+    // A token holds for the one request that it was made for: the size of pages may not change.
+    ListAlertsRequest.Builder request =
         ListAlertsRequest.newBuilder()
             .setParent(watchName(name))
             .setUnacknowledgedOnly(open)
-            .setPageSize(500)
-            .build();
+            .setPageSize(Math.min(most, ALERTS_IN_A_PAGE));
+    int left = most;
     try (GistwireClient client = target.connect()) {
-      for (Alert alert : Calls.await(client.watches().alerts(request)).getAlertsList()) {
-        if (printing.json()) {
-          Printing.line(out(), alert);
-        } else {
-          print(alert);
+      do {
+        ListAlertsResponse page = Calls.await(client.watches().alerts(request.build()));
+        for (Alert alert : page.getAlertsList().subList(0, Math.min(left, page.getAlertsCount()))) {
+          left--;
+          if (printing.json()) {
+            Printing.line(out(), alert);
+          } else {
+            print(alert);
+          }
         }
-      }
+        request.setPageToken(page.getNextPageToken());
+      } while (!request.getPageToken().isEmpty() && left > 0);
+    }
+    if (!request.getPageToken().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(Locale.ROOT, "gistwire: the first %,d are shown; --most N shows more%n", most);
+      spec.commandLine().getErr().flush();
     }
     return 0;
   }

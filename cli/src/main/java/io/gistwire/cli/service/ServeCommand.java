@@ -3,8 +3,8 @@ package io.gistwire.cli.service;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.process.ServerOptions;
 import io.gistwire.cli.process.ServerProcess;
+import io.gistwire.client.outbox.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +68,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<String> command = ServerProcess.command(options());
-    Files.createDirectories(data);
-    Process server = new ProcessBuilder(command).inheritIO().start();
+    ServerOptions options = options();
+    OwnerOnly.createFolders(data);
+    Process server = ServerProcess.inForeground(options);
     Thread atExit = new Thread(() -> stop(server), "stop-server");
     Runtime.getRuntime().addShutdownHook(atExit);
     return server.waitFor();

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.picture.PictureCodec;
 import java.awt.image.BufferedImage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ZeroShotTest {
+  private static final Problems PROBLEMS = new Problems(new PrintWriter(new StringWriter()));
+
   @Test
   void the_rate_at_an_accuracy_lies_between_the_points_around_it() {
     List<RatePoint> points =
@@ -57,12 +62,12 @@ class ZeroShotTest {
             data.resolve(label).resolve(i + ".jpg"), PictureCodec.JPEG.encode(noise(8, 8), 0.5f));
       }
     }
-    LabelledPhotos photos = LabelledPhotos.read(data, "", 5, 3);
+    LabelledPhotos photos = LabelledPhotos.read(data, "", 5, 3, PROBLEMS);
     assertEquals(List.of("cat", "dog"), photos.labels());
     assertEquals(5, photos.photos().size());
     assertEquals(
         photos.photos().stream().map(LabelledPhotos.Photo::label).toList(),
-        LabelledPhotos.read(data, "", 5, 3).photos().stream()
+        LabelledPhotos.read(data, "", 5, 3, PROBLEMS).photos().stream()
             .map(LabelledPhotos.Photo::label)
             .toList());
   }
@@ -72,7 +77,7 @@ class ZeroShotTest {
     Files.createDirectories(data.resolve("cat"));
     Files.write(data.resolve("cat/0.jpg"), PictureCodec.JPEG.encode(noise(8, 8), 0.5f));
     CommandException error =
-        assertThrows(CommandException.class, () -> LabelledPhotos.read(data, "", 5, 3));
+        assertThrows(CommandException.class, () -> LabelledPhotos.read(data, "", 5, 3, PROBLEMS));
     assertTrue(error.getMessage().contains("two labels"), error.getMessage());
   }
 

@@ -1,11 +1,14 @@
 package io.gistwire.cli.bench.search;
 
 import io.gistwire.cli.demo.DemoPhotos;
+import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Problems;
+import io.gistwire.cli.photos.FileSearch;
+import io.gistwire.cli.photos.PhotoFile;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.PackException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +33,23 @@ public final class BenchPhotos {
     return of(pack, photos);
   }
 
-  /** Photos of the user's own, at least two, encoded with a pack. */
-  public static BenchPhotos of(List<Path> files, ModelPack pack)
-      throws IOException, PackException, UnreadablePhotoException {
-    List<byte[]> photos = new ArrayList<>();
-    for (Path file : files) {
-      photos.add(Files.readAllBytes(file));
+  /** The photos below a folder, at least two; those that cannot be read are reported. */
+  public static BenchPhotos of(Path folder, ModelPack pack, Problems problems)
+      throws PackException {
+    List<float[]> vectors = new ArrayList<>();
+    for (FileSearch.Found file : FileSearch.forPhotos(problems).below(List.of(folder))) {
+      try {
+        vectors.add(pack.photoEncoder().vector(PhotoFile.read(file.path())));
+      } catch (IOException | UnreadablePhotoException unreadable) {
+        problems.add(file.path(), unreadable);
+      }
     }
-    return of(pack, photos);
+    if (vectors.size() < 2) {
+      throw new CommandException(
+          folder + " has " + vectors.size() + " readable photos; at least 2 are needed",
+          "Gists are drawn between the vectors of two photos.");
+    }
+    return drawn(pack, vectors);
   }
 
   private static BenchPhotos of(ModelPack pack, List<byte[]> photos)
@@ -46,6 +58,10 @@ public final class BenchPhotos {
     for (byte[] photo : photos) {
       raw.add(pack.photoEncoder().vector(photo));
     }
+    return drawn(pack, raw);
+  }
+
+  private static BenchPhotos drawn(ModelPack pack, List<float[]> raw) throws PackException {
     PhotoLikeVectors vectors = new PhotoLikeVectors(raw);
     return new BenchPhotos(vectors, new GistFill(pack.fingerprint(), pack.quantizer(), vectors));
   }

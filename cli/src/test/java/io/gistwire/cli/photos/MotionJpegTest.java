@@ -1,4 +1,4 @@
-package io.gistwire.cli.camera;
+package io.gistwire.cli.photos;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,37 @@ class MotionJpegTest {
     MotionJpeg pipe = pipe(photo, half);
     assertArrayEquals(photo, pipe.next().orElseThrow());
     assertEquals(Optional.empty(), pipe.next());
+  }
+
+  @Test
+  void a_damaged_picture_costs_that_picture_only() throws IOException {
+    byte[] photo = photo("kodim01.jpg");
+    byte[] next = photo("kodim23.jpg");
+    byte[] half = Arrays.copyOf(photo, photo.length / 2);
+    byte[] header = Arrays.copyOf(photo, 10);
+    byte[] wrongLength = photo.clone();
+    wrongLength[4] = (byte) 0xF0;
+    byte[] noMarker = photo.clone();
+    noMarker[2] = 0;
+    for (byte[] damaged : List.of(half, header, wrongLength, noMarker)) {
+      MotionJpeg pipe = pipe(photo, damaged, next, next);
+      assertArrayEquals(photo, pipe.next().orElseThrow());
+      assertThrows(DamagedPictureException.class, pipe::next);
+      assertArrayEquals(next, afterDamage(pipe));
+      assertArrayEquals(next, pipe.next().orElseThrow());
+      assertEquals(Optional.empty(), pipe.next());
+    }
+  }
+
+  /** A picture may be found damaged in more than one place. */
+  private static byte[] afterDamage(MotionJpeg pipe) throws IOException {
+    while (true) {
+      try {
+        return pipe.next().orElseThrow();
+      } catch (DamagedPictureException again) {
+        // The next call looks further.
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,43 @@
+package io.gistwire.cli.photos;
+
+import io.gistwire.codec.UnreadablePhotoException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads a photo's file. Stateless. */
+public final class PhotoFile {
+  /** No photo is larger. */
+  public static final int MAX_BYTES = 64 << 20;
+
+  private PhotoFile() {}
+
+  /**
+   * The file's bytes.
+   *
+   * @throws IOException when the file cannot be read or disappeared
+   * @throws UnreadablePhotoException when it is empty or has more than {@link #MAX_BYTES} bytes
+   */
+  public static byte[] read(Path file) throws IOException, UnreadablePhotoException {
+    if (Files.isDirectory(file)) {
+      throw new UnreadablePhotoException("is a folder where a photo was expected");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in);
+    }
+  }
+
+  /** As {@link #read(Path)}, from a stream that the caller closes. */
+  public static byte[] read(InputStream in) throws IOException, UnreadablePhotoException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length == 0) {
+      throw new UnreadablePhotoException("is empty; a JPEG, PNG or WebP file was expected");
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new UnreadablePhotoException(
+          "has more than " + MAX_BYTES + " bytes; at most so many are allowed");
+    }
+    return bytes;
+  }
+}

@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,7 +126,7 @@ public final class StreamCommand implements Callable<Integer> {
       Problems problems = new Problems(spec.commandLine().getErr());
       boolean all;
       try {
-        run(camera, open(problems), problems);
+        run(stream, camera, open(problems), problems);
       } finally {
         all = stream.close(Duration.ofSeconds(waitSeconds));
       }
@@ -148,8 +149,8 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   /** A frame that is damaged or refused costs that frame. */
-  private void run(CameraStream camera, Frames source, Problems problems)
-      throws IOException, InterruptedException {
+  private void run(GistStream stream, CameraStream camera, Frames source, Problems problems)
+      throws IOException, InterruptedException, ExecutionException {
     long number = 0;
     boolean more = true;
     while (more) {
@@ -158,6 +159,7 @@ public final class StreamCommand implements Callable<Integer> {
         Optional<Frames.Frame> frame = source.next();
         more = frame.isPresent();
         if (more) {
+          stream.ready().toCompletableFuture().get();
           camera.offer(frame.get().picture(), frame.get().captureMillis());
         }
       } catch (UnreadablePhotoException | DamagedPictureException damaged) {

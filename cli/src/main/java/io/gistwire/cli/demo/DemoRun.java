@@ -156,6 +156,7 @@ final class DemoRun {
         GistStream stream = client.open(SOURCE)) {
       List<CompletableFuture<GistKey>> delivered = new ArrayList<>();
       for (Gist gist : gists) {
+        stream.ready().toCompletableFuture().get();
         delivered.add(stream.send(gist, CaptureInfo.now()).delivered().toCompletableFuture());
       }
       stream.flush();

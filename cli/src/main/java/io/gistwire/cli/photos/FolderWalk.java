@@ -57,6 +57,8 @@ public final class FolderWalk {
     if (attributes.fileKey() != null && !visited.add(attributes.fileKey())) {
       return;
     }
+    // Before it is listed: who registers it for changes misses none.
+    visitor.folder(folder, attributes);
     List<Path> entries;
     try {
       entries = entries(folder);
@@ -64,7 +66,6 @@ public final class FolderWalk {
       visitor.failed(folder, unreadable);
       return;
     }
-    visitor.folder(folder, attributes);
     entries.forEach(this::visit);
   }
 

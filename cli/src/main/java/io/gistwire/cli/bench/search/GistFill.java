@@ -89,11 +89,9 @@ final class GistFill {
       throws IOException, InterruptedException {
     for (int i = 0; i < gists.size(); i++) {
       open.acquire();
-      streams
-          .get((first + i) % SOURCES)
-          .send(gists.get(i))
-          .delivered()
-          .whenComplete((key, failed) -> done(failed));
+      GistStream stream = streams.get((first + i) % SOURCES);
+      stream.ready().toCompletableFuture().join();
+      stream.send(gists.get(i)).delivered().whenComplete((key, failed) -> done(failed));
     }
     checkFailure();
   }

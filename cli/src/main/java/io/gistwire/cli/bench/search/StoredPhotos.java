@@ -54,6 +54,7 @@ record StoredPhotos(
         byte[] file = read(archive, photo.file());
         Gist gist = pack.photoEncoder().encode(file, EncodeOptions.defaults());
         codes.add(gist.layer(LayerKind.EMBEDDING).orElseThrow().toByteArray());
+        stream.ready().toCompletableFuture().get();
         delivered.add(stream.send(gist, CaptureInfo.now()).delivered().toCompletableFuture());
         progress.step();
       }

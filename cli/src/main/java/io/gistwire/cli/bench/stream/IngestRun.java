@@ -77,7 +77,9 @@ final class IngestRun {
     int turn = 0;
     while (System.nanoTime() - endNanos < 0) {
       open.acquireUninterruptibly();
-      Receipt receipt = streams.get(turn++ % streams.size()).send(gists.next(), CaptureInfo.now());
+      GistStream stream = streams.get(turn++ % streams.size());
+      stream.ready().toCompletableFuture().join();
+      Receipt receipt = stream.send(gists.next(), CaptureInfo.now());
       receipt.delivered().whenComplete((key, failure) -> done(key, failure, open));
     }
   }
@@ -104,6 +106,7 @@ final class IngestRun {
       long dueNanos = startNanos + i * 1_000_000_000L / perSecond;
       waitUntil(dueNanos);
       open.acquire();
+      stream.ready().toCompletableFuture().join();
       stream
           .send(gists.next(), CaptureInfo.now())
           .delivered()

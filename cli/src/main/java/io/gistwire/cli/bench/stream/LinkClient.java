@@ -74,6 +74,7 @@ public final class LinkClient {
   private void send(GistStream stream, int count) {
     for (int i = 0; i < count; i++) {
       long captured = FIRST_CAPTURE_MILLIS + (long) sent++ * MILLIS_APART;
+      stream.ready().toCompletableFuture().join();
       stream
           .send(gists.next(), CaptureInfo.at(captured))
           .delivered()

@@ -16,6 +16,7 @@ import io.gistwire.models.layers.LayerWriter;
 import io.gistwire.models.manifest.LayerSpec;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.manifest.PackManifest;
+import io.gistwire.models.picture.PhotoBudget;
 import io.gistwire.models.picture.PhotoReader;
 import io.gistwire.models.picture.Picture;
 import java.util.ArrayList;
@@ -51,8 +52,15 @@ public final class PackPhotoEncoder implements PhotoEncoder {
    */
   @Override
   public Gist encode(byte[] photo, EncodeOptions options) throws UnreadablePhotoException {
+    return encode(photo, options, PhotoBudget.UNBOUNDED);
+  }
+
+  /** As {@link #encode(byte[], EncodeOptions)}, decoding within a budget. */
+  public Gist encode(byte[] photo, EncodeOptions options, PhotoBudget budget)
+      throws UnreadablePhotoException {
     checkLength(options.embeddingBytes());
-    Picture picture = PhotoReader.read(photo);
+    Picture picture = PhotoReader.read(photo, budget);
+    budget.check();
     List<Tensor.Floats> outputs = network.run(picture);
     float[] vector = outputs.get(0).values();
     Layer embedding = embedding(vector, options.embeddingBytes());
@@ -92,7 +100,14 @@ public final class PackPhotoEncoder implements PhotoEncoder {
    * @throws UnreadablePhotoException as {@link #encode}
    */
   public float[] vector(byte[] photo) throws UnreadablePhotoException {
-    return network.run(PhotoReader.read(photo)).get(0).values();
+    return vector(photo, PhotoBudget.UNBOUNDED);
+  }
+
+  /** As {@link #vector(byte[])}, decoding within a budget. */
+  public float[] vector(byte[] photo, PhotoBudget budget) throws UnreadablePhotoException {
+    Picture picture = PhotoReader.read(photo, budget);
+    budget.check();
+    return network.run(picture).get(0).values();
   }
 
   private void checkLength(int bytes) {

@@ -4,6 +4,7 @@ import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.codec.photo.JpegContainer;
 import java.awt.image.Raster;
 import java.io.IOException;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 
 /**
@@ -15,16 +16,24 @@ final class JpegFile {
   // The decoder keeps all coefficients of a progressive picture: up to 6 bytes a pixel.
   private static final long MAX_PROGRESSIVE_PIXELS = 1 << 25;
 
+  private static final int PROGRESSIVE_BYTES = 6;
+
   private JpegFile() {}
 
-  static Picture read(byte[] file) throws UnreadablePhotoException {
+  static Picture read(byte[] file, PhotoBudget budget) throws UnreadablePhotoException {
     JpegContainer header = JpegContainer.read(file);
     PhotoReader.checkSize(
         header.width(),
         header.height(),
         header.progressive() ? MAX_PROGRESSIVE_PIXELS : PhotoReader.MAX_PIXELS,
         header.progressive() ? "progressive JPEG" : "JPEG");
-    Raster raster = decode(file, header);
+    int k = PhotoReader.thinning(header.width(), header.height());
+    int codedBytes = header.progressive() ? PROGRESSIVE_BYTES : 0;
+    budget.admit(
+        header.width(),
+        header.height(),
+        PhotoReader.memoryBytes(header.width(), header.height(), k, codedBytes));
+    Raster raster = decode(file, header, budget);
     if (raster.getNumBands() != header.components()) {
       throw new UnreadablePhotoException(
           "photo is a JPEG file of "
@@ -37,11 +46,15 @@ final class JpegFile {
     return Orientation.apply(header.orientation(), stored);
   }
 
-  private static Raster decode(byte[] file, JpegContainer header) throws UnreadablePhotoException {
+  private static Raster decode(byte[] file, JpegContainer header, PhotoBudget budget)
+      throws UnreadablePhotoException {
     ImageReader reader = JdkReaders.create("jpeg");
     try {
       reader.setInput(new BytesInput(file, header.pictureParts()), true, true);
-      return reader.readRaster(0, JdkReaders.thinned(reader, header.width(), header.height()));
+      ImageReadParam thinned = JdkReaders.thinned(reader, header.width(), header.height());
+      return JdkReaders.within(budget, reader, () -> reader.readRaster(0, thinned));
+    } catch (JdkReaders.Stopped stopped) {
+      throw stopped.why();
     } catch (IOException | RuntimeException e) {
       throw new UnreadablePhotoException(
           "photo is a JPEG file that cannot be decoded: " + e.getMessage(), e);

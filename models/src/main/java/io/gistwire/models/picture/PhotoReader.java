@@ -35,19 +35,28 @@ public final class PhotoReader {
    *     or one beyond the limits
    */
   public static Picture read(byte[] file) throws UnreadablePhotoException {
+    return read(file, PhotoBudget.UNBOUNDED);
+  }
+
+  /**
+   * As {@link #read(byte[])}, within a budget.
+   *
+   * @throws UnreadablePhotoException also when the budget refuses the photo
+   */
+  public static Picture read(byte[] file, PhotoBudget budget) throws UnreadablePhotoException {
     if (file.length > MAX_FILE_BYTES) {
       throw new UnreadablePhotoException(
           "photo file has " + file.length + " bytes; at most " + MAX_FILE_BYTES + " are allowed");
     }
     try {
       if (JpegContainer.matches(file)) {
-        return JpegFile.read(file);
+        return JpegFile.read(file, budget);
       }
       if (PngContainer.matches(file)) {
-        return PngFile.read(file);
+        return PngFile.read(file, budget);
       }
       if (WebpContainer.matches(file)) {
-        return WebpFile.read(file);
+        return WebpFile.read(file, budget);
       }
     } catch (IndexOutOfBoundsException e) {
       throw new UnreadablePhotoException("photo is truncated or damaged: its headers end early", e);
@@ -89,6 +98,16 @@ public final class PhotoReader {
               + maxPixels
               + ". Scale it down first");
     }
+  }
+
+  /**
+   * Memory of a decoded picture: the decoder's samples, those in RGB, and once more to turn it.
+   *
+   * @param codedBytes what the decoder keeps for each announced pixel beside its samples
+   */
+  static long memoryBytes(long width, long height, int k, int codedBytes) {
+    long kept = ((width + k - 1) / k) * ((height + k - 1) / k);
+    return kept * 3 * 3 + width * height * codedBytes;
   }
 
   /** The smallest k so that every k-th pixel of every k-th row are few enough. */

@@ -16,12 +16,19 @@ import javax.imageio.ImageReader;
 final class WebpFile {
   private static final byte WHITE = (byte) 255;
 
+  /** A pixel in libwebp's own buffer. */
+  private static final int NATIVE_BYTES = 4;
+
   private WebpFile() {}
 
-  static Picture read(byte[] file) throws UnreadablePhotoException {
+  static Picture read(byte[] file, PhotoBudget budget) throws UnreadablePhotoException {
     WebpContainer webp = WebpContainer.read(file);
     // The decoder needs the whole picture in memory, so that thinning would come too late.
     PhotoReader.checkSize(webp.width(), webp.height(), PhotoReader.MAX_KEPT_PIXELS, "WebP");
+    budget.admit(
+        webp.width(),
+        webp.height(),
+        PhotoReader.memoryBytes(webp.width(), webp.height(), 1, NATIVE_BYTES));
     return Orientation.apply(webp.orientation(), onCanvas(webp, decode(webp.frame())));
   }
 

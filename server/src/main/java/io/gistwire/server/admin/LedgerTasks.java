@@ -106,7 +106,7 @@ final class LedgerTasks {
       throw Refusal.ofField(
           "file_name",
           "'"
-              + name
+              + Refusal.shown(name)
               + "'; 1 to 100 characters of a-z, A-Z, 0-9, '-', '_', '.' are allowed, the first a"
               + " letter or digit");
     }
@@ -139,6 +139,7 @@ final class LedgerTasks {
     if (request.getMaxPages() < 0) {
       throw Refusal.ofField("max_pages", "is above 2^63 - 1");
     }
+    LedgerFutures.requireRunning(ledger);
     try (TaskGate.Pass pass = gate.enter("compaction")) {
       LedgerUpkeep.Compaction sizes =
           ledger.upkeep().compact(request.getMaxPages(), call.remainingMillis() - ANSWER_MILLIS);

@@ -70,7 +70,8 @@ final class TokenCalls {
     }
     if (!asked.matches("[a-z0-9_-]{1,63}")) {
       throw Refusal.ofField(
-          "tenant", "'" + asked + "'; 1 to 63 characters of a-z, 0-9, '-', '_' are allowed");
+          "tenant",
+          "'" + Refusal.shown(asked) + "'; 1 to 63 characters of a-z, 0-9, '-', '_' are allowed");
     }
     if (!caller.isAnonymous()) {
       throw Refusal.ofMissing("tenant " + asked);
@@ -89,7 +90,8 @@ final class TokenCalls {
                     .orElseThrow(
                         () ->
                             Refusal.ofField(
-                                "token.sources", "'" + name + "' is no source; sources/NAME is")))
+                                "token.sources",
+                                "'" + Refusal.shown(name) + "' is no source; sources/NAME is")))
         .distinct()
         .toList();
   }

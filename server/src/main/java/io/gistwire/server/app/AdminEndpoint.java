@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 
 /** {@code gistwire.v1.AdminService} on Quarkus' gRPC server. */
 @GrpcService
-class AdminEndpoint extends OperatorService {
+class AdminEndpoint extends CheckedEndpoint {
   @Inject
   AdminEndpoint(
       Ledger ledger,
@@ -25,14 +25,15 @@ class AdminEndpoint extends OperatorService {
       ServerFigures figures,
       ServerThreads threads) {
     super(
-        ledger,
-        folder,
-        tokens,
-        pages,
-        sessions,
-        index,
-        figures,
-        threads.calls(),
-        threads.streams());
+        new OperatorService(
+            ledger,
+            folder,
+            tokens,
+            pages,
+            sessions,
+            index,
+            figures,
+            threads.calls(),
+            threads.streams()));
   }
 }

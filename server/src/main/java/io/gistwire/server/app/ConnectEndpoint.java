@@ -50,7 +50,7 @@ class ConnectEndpoint {
             .collect(Collectors.toList());
     List<ServerServiceDefinition> definitions =
         services.stream()
-            .map(BindableService::bindService)
+            .map(ConnectEndpoint::plain)
             .map(service -> ServerInterceptors.interceptForward(service, global))
             .collect(Collectors.toList());
     String name = InProcessServerBuilder.generateName();
@@ -73,6 +73,11 @@ class ConnectEndpoint {
         .description("Bytes of HTTP request bodies that are held")
         .baseUnit("bytes")
         .register(meters);
+  }
+
+  /** Requests on this port were read from their bytes before they become calls. */
+  private static ServerServiceDefinition plain(BindableService service) {
+    return service instanceof CheckedEndpoint checked ? checked.plain() : service.bindService();
   }
 
   private static boolean isGlobal(ServerInterceptor interceptor) {

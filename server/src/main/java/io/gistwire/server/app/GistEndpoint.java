@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 
 /** {@code gistwire.v1.GistService} on Quarkus' gRPC server. */
 @GrpcService
-class GistEndpoint extends StoredGistService {
+class GistEndpoint extends CheckedEndpoint {
   @Inject
   GistEndpoint(
       Ledger ledger,
@@ -20,6 +20,8 @@ class GistEndpoint extends StoredGistService {
       SessionRegistry sessions,
       PageTokens tokens,
       ServerThreads threads) {
-    super(ledger, packs, spaces, sessions, tokens, threads.calls(), threads.streams());
+    super(
+        new StoredGistService(
+            ledger, packs, spaces, sessions, tokens, threads.calls(), threads.streams()));
   }
 }

@@ -98,6 +98,10 @@ public interface GistwireConfig {
     @WithDefault("12S")
     Duration pingTimeout();
 
+    /** A stream that has not sent Open ends after so long. */
+    @WithDefault("30S")
+    Duration openTime();
+
     /** A session is drained at this age; 0 for no limit. */
     @WithDefault("4H")
     Duration ageLimit();

@@ -1,5 +1,6 @@
 package io.gistwire.server.app;
 
+import io.gistwire.server.admission.MessageBudget;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerUnavailableException;
@@ -32,6 +33,7 @@ class Lifecycle {
   @Inject TokenStore tokens;
   @Inject SessionRegistry sessions;
   @Inject ServerThreads threads;
+  @Inject MessageBudget messages;
 
   void start(@Observes StartupEvent event) {
     threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
@@ -71,6 +73,7 @@ class Lifecycle {
 
   private void everySecond() {
     sessions.tick();
+    messages.tick();
     tokens.expired(System.currentTimeMillis()).forEach(sessions::revoke);
   }
 

@@ -8,9 +8,9 @@ import jakarta.inject.Inject;
 
 /** {@code gistwire.v1.PackService} on Quarkus' gRPC server. */
 @GrpcService
-class PackEndpoint extends ServedPackService {
+class PackEndpoint extends CheckedEndpoint {
   @Inject
   PackEndpoint(ServedPacks packs, PageTokens tokens, ServerThreads threads) {
-    super(packs, tokens, threads.calls(), threads.streams());
+    super(new ServedPackService(packs, tokens, threads.calls(), threads.streams()));
   }
 }

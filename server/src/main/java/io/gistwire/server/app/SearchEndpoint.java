@@ -10,10 +10,10 @@ import jakarta.inject.Inject;
 
 /** {@code gistwire.v1.SearchService} on Quarkus' gRPC server. */
 @GrpcService
-class SearchEndpoint extends GistSearchService {
+class SearchEndpoint extends CheckedEndpoint {
   @Inject
   SearchEndpoint(
       Spaces spaces, Ledger ledger, PageTokens tokens, SearchLimits limits, ServerThreads threads) {
-    super(spaces, ledger, tokens, limits, threads.calls());
+    super(new GistSearchService(spaces, ledger, tokens, limits, threads.calls()));
   }
 }

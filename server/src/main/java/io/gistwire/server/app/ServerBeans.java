@@ -2,6 +2,7 @@ package io.gistwire.server.app;
 
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.models.manifest.PackException;
+import io.gistwire.server.admission.PhotoMemory;
 import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
@@ -83,10 +84,10 @@ class ServerBeans {
 
   @Produces
   @Singleton
-  ServedPacks packs(GistwireConfig config) throws PackException {
+  ServedPacks packs(GistwireConfig config, PhotoMemory photos) throws PackException {
     List<CodeFingerprint> storedOnly =
         config.storedFingerprints().orElse(List.of()).stream().map(CodeFingerprint::parse).toList();
-    return ServedPacks.load(config.packs().orElse(List.of()), storedOnly);
+    return ServedPacks.load(config.packs().orElse(List.of()), storedOnly, photos);
   }
 
   void close(@Disposes ServedPacks packs) {
@@ -105,11 +106,16 @@ class ServerBeans {
   @Produces
   @Singleton
   SessionRegistry sessions(
-      GistwireConfig config, Ledger ledger, ServedPacks packs, SessionMetrics metrics) {
+      GistwireConfig config,
+      Limits shared,
+      Ledger ledger,
+      ServedPacks packs,
+      SessionMetrics metrics) {
     GistwireConfig.QuotaSettings quota = config.quota();
     return new SessionRegistry(
         limits(config.session()),
         new TenantQuota(quota.maxSessions(), quota.maxLayerBytes()),
+        shared.sessions(),
         ledger,
         packs,
         metrics);
@@ -123,7 +129,7 @@ class ServerBeans {
         session.creditBytes(),
         session.creditBudgetBytes(),
         Math.toIntExact(session.heartbeatInterval().toMillis()),
-        SessionLimits.defaults().openWaitMillis(),
+        Math.toIntExact(session.openTime().toMillis()),
         session.ageLimit().toMillis(),
         Math.toIntExact(session.drainWait().toMillis()),
         session.max());

@@ -1,37 +1,29 @@
 package io.gistwire.server.app;
 
 import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.flow.FairWorkers;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server's own threads, beside those of Quarkus. */
 @Singleton
 class ServerThreads {
-  private static final int MAX_WAITING_CALLS = 256;
-  private static final long LONGEST_CALL_MILLIS = 30_000;
-  private static final int MAX_STREAMS = 32;
-  private static final long IDLE_SECONDS = 30;
-
   private final ExecutorService sessions = pool("session", processors());
-  private final CallExecutor calls =
-      new CallExecutor("call", 2 * processors(), MAX_WAITING_CALLS, LONGEST_CALL_MILLIS);
-  private final ThreadPoolExecutor streams =
-      new ThreadPoolExecutor(
-          0,
-          MAX_STREAMS,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> daemon(task, "stream"));
+  private final CallExecutor calls;
+  private final FairWorkers streams;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "timer"));
+
+  @Inject
+  ServerThreads(Limits limits) {
+    calls = new CallExecutor("call", limits.calls());
+    streams = new FairWorkers("stream", limits.workers());
+  }
 
   private static int processors() {
     return Math.max(2, Runtime.getRuntime().availableProcessors());

@@ -7,9 +7,9 @@ import jakarta.inject.Inject;
 
 /** {@code gistwire.v1.SessionService} on Quarkus' gRPC server. */
 @GrpcService
-class SessionEndpoint extends ExchangeService {
+class SessionEndpoint extends CheckedEndpoint {
   @Inject
   SessionEndpoint(SessionRegistry registry, ServerThreads threads) {
-    super(registry, threads.sessions());
+    super(new ExchangeService(registry, threads.sessions()));
   }
 }

@@ -8,10 +8,10 @@ import jakarta.inject.Inject;
 
 /** {@code gistwire.v1.WatchService} on Quarkus' gRPC server. */
 @GrpcService
-class WatchEndpoint extends StandingQueryService {
+class WatchEndpoint extends CheckedEndpoint {
   @Inject
   WatchEndpoint(
       Watches watches, PageTokens tokens, SearchSettings settings, ServerThreads threads) {
-    super(watches, tokens, settings.maxWatches(), threads.calls());
+    super(new StandingQueryService(watches, tokens, settings.maxWatches(), threads.calls()));
   }
 }

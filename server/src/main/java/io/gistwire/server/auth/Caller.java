@@ -6,6 +6,7 @@ import io.gistwire.server.refusal.Refusal;
 import io.grpc.Context;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,6 +46,11 @@ public record Caller(
           "the call has no token; send the header 'authorization: Bearer <secret>'");
     }
     return caller;
+  }
+
+  /** The caller of the current context; empty where none was needed, as for health checks. */
+  public static Optional<Caller> ofContext() {
+    return Optional.ofNullable(KEY.get());
   }
 
   /** Whether the server runs without authentication: everybody is its operator. */

@@ -2,39 +2,43 @@ package io.gistwire.server.calls;
 
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.refusal.CallTime;
+import io.gistwire.server.refusal.Refusal;
 import io.grpc.Context;
-import io.grpc.Status;
+import io.grpc.Deadline;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Who called, and for how long they wait. Thread-safe. */
+/**
+ * Who called, and for how long they wait. While it runs, its context is the thread's current one,
+ * so that what is far below can ask {@link CallTime}. Thread-safe.
+ */
 public final class Call {
   private final Caller caller;
   private final Context context;
-  private final long endNanos;
+  private final Deadline deadline;
 
-  private Call(Caller caller, Context context, long endNanos) {
+  private Call(Caller caller, Context context, Deadline deadline) {
     this.caller = caller;
     this.context = context;
-    this.endNanos = endNanos;
+    this.deadline = deadline;
   }
 
   /**
    * The call on whose thread this is called.
    *
    * @param longestMillis bound of a call without a nearer deadline
+   * @param timer ends the context when its time is over
    */
-  static Call current(Permission permission, long longestMillis) {
+  static Call current(Permission permission, long longestMillis, ScheduledExecutorService timer) {
     Caller caller = Caller.current().require(permission);
-    return new Call(
-        caller,
-        Context.current(),
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestMillis));
+    Deadline deadline = Deadline.after(longestMillis, TimeUnit.MILLISECONDS);
+    return new Call(caller, Context.current().withDeadline(deadline, timer), deadline);
   }
 
-  /** A call inside the server, on behalf of somebody. */
+  /** A call inside the server, on behalf of a caller, that ends by {@link #check} alone. */
   public static Call of(Caller caller, long longestMillis) {
-    return new Call(
-        caller, Context.ROOT, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestMillis));
+    return new Call(caller, Context.ROOT, Deadline.after(longestMillis, TimeUnit.MILLISECONDS));
   }
 
   /** Who called. */
@@ -47,29 +51,33 @@ public final class Call {
     return caller.tenant();
   }
 
+  /** The context that ends with the call's time, or when the client cancels. */
+  Context context() {
+    return context;
+  }
+
+  /** Ends the context and frees its timer. */
+  void end() {
+    if (context instanceof Context.CancellableContext own) {
+      own.cancel(null);
+    }
+  }
+
   /**
-   * Returns while somebody waits for the answer.
+   * Returns while the caller waits for the answer.
    *
-   * @throws io.grpc.StatusRuntimeException CANCELLED or DEADLINE_EXCEEDED
+   * @throws io.grpc.StatusRuntimeException CANCELLED
+   * @throws Refusal {@code TIME_EXCEEDED}
    */
   public void check() {
-    if (context.isCancelled()) {
-      throw Status.CANCELLED
-          .withDescription("the caller does not wait any more")
-          .asRuntimeException();
+    if (deadline.isExpired()) {
+      throw Refusal.ofTime();
     }
-    if (remainingMillis() <= 0) {
-      throw Status.DEADLINE_EXCEEDED
-          .withDescription("the call took too long; narrow the filter or ask for less")
-          .asRuntimeException();
-    }
+    CallTime.check(context);
   }
 
   /** Milliseconds until the answer is of no use any more; may be below 0. */
   public long remainingMillis() {
-    long own = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
-    return context.getDeadline() == null
-        ? own
-        : Math.min(own, context.getDeadline().timeRemaining(TimeUnit.MILLISECONDS));
+    return CallTime.leftMillis(context, deadline.timeRemaining(TimeUnit.MILLISECONDS));
   }
 }

@@ -2,7 +2,10 @@ package io.gistwire.server.flow;
 
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.refusal.CallTime;
+import io.gistwire.server.refusal.Failures;
 import io.gistwire.server.refusal.Refusal;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -10,19 +13,24 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Writes one stream of answers from a worker thread, which waits while the transport is not ready.
+ * Writes one stream of answers from a worker thread, which waits while the transport is not ready:
+ * at most {@value #STALL_MILLIS} ms, the time that a link of 2,400 bit/s needs for what the
+ * transport holds and as long again, and never beyond the call's deadline.
  */
 public final class PacedAnswers<A> {
-  private static final System.Logger LOG = System.getLogger(PacedAnswers.class.getName());
   private static final int RETRY_MILLIS = 2000;
+  private static final long STALL_MILLIS = 240_000;
 
   private final ServerCallStreamObserver<A> client;
   private final Semaphore changed = new Semaphore(0);
+  private final long stallMillis;
 
-  private PacedAnswers(ServerCallStreamObserver<A> client) {
+  private PacedAnswers(ServerCallStreamObserver<A> client, long stallMillis) {
     this.client = client;
+    this.stallMillis = stallMillis;
     client.setOnReadyHandler(changed::release);
     client.setOnCancelHandler(changed::release);
   }
@@ -47,18 +55,26 @@ public final class PacedAnswers<A> {
       ExecutorService workers,
       Admission admission,
       CallerWork<A> work) {
+    answer(observer, workers, admission, work, STALL_MILLIS);
+  }
+
+  static <A> void answer(
+      StreamObserver<A> observer,
+      ExecutorService workers,
+      Admission admission,
+      CallerWork<A> work,
+      long stallMillis) {
     try {
       Caller caller = admission.admit();
-      PacedAnswers<A> answers = new PacedAnswers<>((ServerCallStreamObserver<A>) observer);
-      workers.execute(() -> answers.run(caller, work));
+      PacedAnswers<A> answers =
+          new PacedAnswers<>((ServerCallStreamObserver<A>) observer, stallMillis);
+      Context context = Context.current();
+      workers.execute(context.wrap(() -> answers.run(caller, work)));
     } catch (Refusal refusal) {
       observer.onError(refusal.toStatus());
     } catch (RejectedExecutionException e) {
       observer.onError(
-          Refusal.of(
-                  ErrorReason.ERROR_REASON_SERVER_BUSY,
-                  "too many exports, downloads or tasks at once; try again after a moment")
-              .retryAfter(RETRY_MILLIS)
+          Refusal.ofBusy("all threads for exports, downloads and tasks are taken", RETRY_MILLIS)
               .toStatus());
     }
   }
@@ -67,18 +83,8 @@ public final class PacedAnswers<A> {
     try {
       work.run(caller, this);
       client.onCompleted();
-    } catch (Refusal refusal) {
-      fail(refusal.toStatus());
-    } catch (StatusRuntimeException status) {
-      fail(status);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      fail(Status.UNAVAILABLE.withDescription("the server shuts down").asRuntimeException());
-    } catch (Exception e) {
-      LOG.log(System.Logger.Level.ERROR, "a call failed", e);
-      fail(
-          Refusal.of(ErrorReason.ERROR_REASON_INTERNAL, "the server made a mistake; see its log")
-              .toStatus());
+    } catch (Throwable e) {
+      fail(Failures.statusOf("a stream of answers", e));
     }
   }
 
@@ -91,15 +97,26 @@ public final class PacedAnswers<A> {
   /**
    * Sends one answer; waits until the transport takes it.
    *
-   * @throws StatusRuntimeException CANCELLED when the client is gone
+   * @throws StatusRuntimeException CANCELLED when the client has cancelled
+   * @throws Refusal {@code TIME_EXCEEDED} when the client read nothing for too long, or the call's
+   *     deadline has passed
    */
   public void send(A answer) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stallMillis);
     while (!client.isReady()) {
       if (client.isCancelled()) {
-        throw Status.CANCELLED.withDescription("the client is gone").asRuntimeException();
+        throw Status.CANCELLED.withDescription("the client has cancelled").asRuntimeException();
       }
-      changed.acquire();
+      CallTime.check();
+      long leftMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (leftMillis <= 0) {
+        throw Refusal.of(
+            ErrorReason.ERROR_REASON_TIME_EXCEEDED,
+            "the client read nothing for " + stallMillis + " ms; resume when it reads again");
+      }
+      changed.tryAcquire(CallTime.leftMillis(leftMillis), TimeUnit.MILLISECONDS);
     }
+    CallTime.check();
     client.onNext(answer);
   }
 }

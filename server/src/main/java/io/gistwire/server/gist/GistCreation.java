@@ -87,7 +87,7 @@ final class GistCreation {
     }
     ServedPack pack = packs.requireCurrent();
     try {
-      io.gistwire.codec.Gist encoded = pack.model().photoEncoder().encode(photo, options(request));
+      io.gistwire.codec.Gist encoded = pack.encode(photo, options(request));
       // Of a picture that could be read, both sides are known and at most 65,535.
       PhotoMetadata file = PhotoMetadata.read(photo);
       Gist.Builder gist =

@@ -24,7 +24,7 @@ final class GistNames {
     return Refusal.ofField(
         field,
         "'"
-            + name
+            + Refusal.shown(name)
             + "' is no gist; sources/NAME/gists/EPOCH-SEQUENCE is, the epoch in 16 lower-case"
             + " hexadecimal digits");
   }

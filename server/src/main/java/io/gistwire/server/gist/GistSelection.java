@@ -64,7 +64,7 @@ final class GistSelection {
     if (!parent.isEmpty() && !parent.equals("sources/-")) {
       String source = source("parent", parent);
       if (!named.isEmpty() && !named.equals(List.of(source))) {
-        throw Refusal.ofField("filter.sources", "lies outside of parent " + parent);
+        throw Refusal.ofField("filter.sources", "lies outside of parent " + Refusal.shown(parent));
       }
       named = List.of(source);
     }
@@ -74,7 +74,10 @@ final class GistSelection {
 
   private static String source(String field, String name) {
     return SourceNames.parse(name)
-        .orElseThrow(() -> Refusal.ofField(field, "'" + name + "' is no source; sources/NAME is"));
+        .orElseThrow(
+            () ->
+                Refusal.ofField(
+                    field, "'" + Refusal.shown(name) + "' is no source; sources/NAME is"));
   }
 
   private static void checkTimes(String field, TimeRange range) {

@@ -49,7 +49,8 @@ final class ReadMask {
         wanted.add(path);
       } else {
         throw Refusal.ofField(
-            "read_mask", "'" + path + "' is no field of StoredGist; it has " + known);
+            "read_mask",
+            "'" + Refusal.shown(path) + "' is no field of StoredGist; it has " + known);
       }
     }
     return new ReadMask(wanted);

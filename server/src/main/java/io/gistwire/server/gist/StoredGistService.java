@@ -28,6 +28,7 @@ import io.gistwire.proto.v1.RequestLayersResponse;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.calls.Lane;
 import io.gistwire.server.calls.LedgerFutures;
 import io.gistwire.server.flow.PacedAnswers;
 import io.gistwire.server.ledger.GistKey;
@@ -45,6 +46,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 
@@ -93,7 +95,8 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
 
   @Override
   public void createGist(CreateGistRequest request, StreamObserver<CreateGistResponse> observer) {
-    calls.answer(observer, Permission.PERMISSION_SEND, call -> create(call, request));
+    Lane lane = request.hasPhoto() ? Lane.HEAVY : Lane.QUICK;
+    calls.answer(observer, Permission.PERMISSION_SEND, lane, call -> create(call, request));
   }
 
   private CreateGistResponse create(Call call, CreateGistRequest request)
@@ -104,18 +107,20 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
                 () ->
                     Refusal.of(
                             ErrorReason.ERROR_REASON_SOURCE_INVALID,
-                            "parent '" + request.getParent() + "' is no source; sources/NAME is")
+                            "parent '"
+                                + Refusal.shown(request.getParent())
+                                + "' is no source; sources/NAME is")
                         .with("source", request.getParent()));
     call.caller().requireSource(source);
     Optional<String> requestId = requestId(request.getRequestId());
-    sessions.admitGists(call.caller());
+    sessions.checkQuota(call.caller());
     Submission.Put put = creation.read(request);
     LedgerFutures.requireRunning(ledger);
-    GistKey key =
-        LedgerFutures.await(
-            ledger.create(new SourceKey(call.tenant(), source), requestId, put),
-            call.remainingMillis());
-    HeldGist held = require(key);
+    sessions.admitLayers(call.caller(), put.layerBytes());
+    CompletableFuture<GistKey> written =
+        ledger.create(new SourceKey(call.tenant(), source), requestId, put);
+    written.whenComplete((key, failure) -> sessions.arrived(call.caller(), put.layerBytes()));
+    HeldGist held = require(LedgerFutures.await(written, call.remainingMillis()));
     return CreateGistResponse.newBuilder()
         .setGist(shown.show(held, ReadMask.all(), Set.of()))
         .build();
@@ -124,7 +129,8 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   private static Optional<String> requestId(String id) {
     if (!id.isEmpty() && !REQUEST_ID.matcher(id).matches()) {
       throw Refusal.ofField(
-          "request_id", "'" + id + "'; 1 to 64 characters of a-z, A-Z, 0-9, '-', '_' are allowed");
+          "request_id",
+          "'" + Refusal.shown(id) + "'; 1 to 64 characters of a-z, A-Z, 0-9, '-', '_' are allowed");
     }
     return id.isEmpty() ? Optional.empty() : Optional.of(id);
   }
@@ -158,7 +164,8 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
 
   @Override
   public void listGists(ListGistsRequest request, StreamObserver<ListGistsResponse> observer) {
-    calls.answer(observer, Permission.PERMISSION_READ, call -> listing.gists(call, request));
+    calls.answer(
+        observer, Permission.PERMISSION_READ, Lane.SEARCH, call -> listing.gists(call, request));
   }
 
   @Override
@@ -187,7 +194,8 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   @Override
   public void describeGist(
       DescribeGistRequest request, StreamObserver<DescribeGistResponse> observer) {
-    calls.answer(observer, Permission.PERMISSION_READ, call -> describe(call, request));
+    calls.answer(
+        observer, Permission.PERMISSION_READ, Lane.SEARCH, call -> describe(call, request));
   }
 
   private DescribeGistResponse describe(Call call, DescribeGistRequest request) {

@@ -1,10 +1,14 @@
 package io.gistwire.server.packs;
 
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.EncodeOptions;
+import io.gistwire.codec.Gist;
+import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.LayerSpec;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.admission.PhotoMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,10 +18,12 @@ import java.util.List;
 public final class ServedPack implements AutoCloseable {
   private final ModelPack model;
   private final GistRules rules;
+  private final PhotoMemory photos;
   private DevicePart devicePart;
 
-  ServedPack(ModelPack model) {
+  ServedPack(ModelPack model, PhotoMemory photos) {
     this.model = model;
+    this.photos = photos;
     this.rules = rulesOf(model);
   }
 
@@ -35,6 +41,26 @@ public final class ServedPack implements AutoCloseable {
   /** The pack itself: encoders, quantiser, labels. */
   public ModelPack model() {
     return model;
+  }
+
+  /**
+   * Encodes a photo for the caller of the current context.
+   *
+   * @throws UnreadablePhotoException also when it is larger than this server decodes
+   * @throws io.gistwire.server.refusal.Refusal when memory or time for it is not there
+   */
+  public Gist encode(byte[] photo, EncodeOptions options)
+      throws UnreadablePhotoException, PackException {
+    try (PhotoMemory.Decoding decoding = photos.begin()) {
+      return model.photoEncoder().encode(photo, options, decoding);
+    }
+  }
+
+  /** A photo's raw vector, as {@link #encode}. */
+  public float[] vector(byte[] photo) throws UnreadablePhotoException, PackException {
+    try (PhotoMemory.Decoding decoding = photos.begin()) {
+      return model.photoEncoder().vector(photo, decoding);
+    }
   }
 
   /** {@code packs/{name}}. */

@@ -90,7 +90,8 @@ public class ServedPackService extends PackServiceGrpc.PackServiceImplBase {
       return packs.requireCurrent();
     }
     if (!name.matches("packs/[a-z0-9][a-z0-9-]{0,62}")) {
-      throw Refusal.ofField("name", "'" + name + "' is no pack; packs/NAME is, or " + CURRENT);
+      throw Refusal.ofField(
+          "name", "'" + Refusal.shown(name) + "' is no pack; packs/NAME is, or " + CURRENT);
     }
     return packs.all().stream()
         .filter(pack -> pack.name().equals(name))

@@ -5,6 +5,7 @@ import io.gistwire.models.ModelPack;
 import io.gistwire.models.engine.EngineOptions;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.server.admission.PhotoMemory;
 import io.gistwire.server.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,14 +31,24 @@ public final class ServedPacks implements AutoCloseable {
    */
   public static ServedPacks load(List<Path> paths, List<CodeFingerprint> storedOnly)
       throws PackException {
+    return load(paths, storedOnly, PhotoMemory.unbounded());
+  }
+
+  /**
+   * As the other, with bounds for photos that are encoded here.
+   *
+   * @param photos shared by all packs
+   */
+  public static ServedPacks load(
+      List<Path> paths, List<CodeFingerprint> storedOnly, PhotoMemory photos) throws PackException {
     ServedPacks served = new ServedPacks();
     if (paths.isEmpty()) {
       for (String name : ModelPack.bundledNames()) {
-        served.add(ModelPack.bundled(name, EngineOptions.defaults()));
+        served.add(ModelPack.bundled(name, EngineOptions.defaults()), photos);
       }
     }
     for (Path path : paths) {
-      served.add(ModelPack.load(path));
+      served.add(ModelPack.load(path), photos);
     }
     storedOnly.forEach(code -> served.rules.putIfAbsent(code, GistRules.widest()));
     return served;
@@ -50,8 +61,8 @@ public final class ServedPacks implements AutoCloseable {
     return served;
   }
 
-  private void add(ModelPack model) throws PackException {
-    ServedPack pack = new ServedPack(model);
+  private void add(ModelPack model, PhotoMemory photos) throws PackException {
+    ServedPack pack = new ServedPack(model, photos);
     ServedPack other = packs.putIfAbsent(pack.fingerprint(), pack);
     if (other != null) {
       pack.close();
@@ -100,7 +111,7 @@ public final class ServedPacks implements AutoCloseable {
                   + (served.isEmpty() ? "none" : served)
                   + "; encode with a pack of this server")
           .with("fingerprint", fingerprint.toString())
-          .with("served", served);
+          .withList("served", served);
     }
     return found;
   }

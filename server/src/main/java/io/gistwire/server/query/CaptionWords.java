@@ -46,7 +46,7 @@ final class CaptionWords {
     phrases.removeIf(String::isBlank);
     if (words.isEmpty() && phrases.isEmpty()) {
       throw Refusal.ofField(
-          FIELD, "'" + text + "' has no word to look for; add one without a minus");
+          FIELD, "'" + Refusal.shown(text) + "' has no word to look for; add one without a minus");
     }
     return new CaptionQuery(words, phrases, excluded);
   }

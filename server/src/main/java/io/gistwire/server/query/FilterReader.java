@@ -53,7 +53,7 @@ public final class FilterReader {
     Set<String> sources = new HashSet<>();
     for (String name : names) {
       if (!name.matches("sources/[^/]{1,63}")) {
-        throw Refusal.ofField(field, "'" + name + "' is no source; sources/NAME is");
+        throw Refusal.ofField(field, "'" + Refusal.shown(name) + "' is no source; sources/NAME is");
       }
       String source = name.substring(PREFIX.length());
       caller.requireSource(source);
@@ -75,7 +75,13 @@ public final class FilterReader {
     for (String name : names) {
       int number = pack.labels().indexOf(name);
       if (number < 0) {
-        String message = "'" + name + "' is no label of " + pack.name() + "; it has " + some(pack);
+        String message =
+            "'"
+                + Refusal.shown(name)
+                + "' is no label of "
+                + pack.name()
+                + "; it has "
+                + some(pack);
         throw Refusal.of(ErrorReason.ERROR_REASON_LABEL_UNKNOWN, field + ": " + message)
             .with("label", name)
             .withField(field, message);

@@ -203,15 +203,13 @@ public final class TermReader {
                 () ->
                     Refusal.ofField(
                         field,
-                        "'" + shortened(name) + "' is no name of a gist; sources/*/gists/* is"));
+                        "'"
+                            + Refusal.shown(name)
+                            + "' is no name of a gist; sources/*/gists/* is"));
     if (!caller.covers(key.epoch().source().source())) {
       throw Refusal.ofMissing(name);
     }
     Optional<HeldGist> held = ledger.find(key);
     return held.orElseThrow(() -> Refusal.ofMissing(name));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

@@ -17,11 +17,22 @@ import java.util.Map;
 /**
  * A call is refused: a reason of the catalogue, what was seen, what is allowed, what to do. Its
  * status is that of PROTOCOL.md's table of errors.
+ *
+ * <p>Whatever it is made of, its status fits the trailers: every text is cut here, a value of the
+ * caller's to {@value #MAX_VALUE_CHARACTERS} characters. A message embeds such a value by {@link
+ * #shown}.
  */
 public final class Refusal extends RuntimeException {
   /** {@code google.rpc.ErrorInfo.domain} of every refusal. */
   public static final String DOMAIN = "gistwire.io";
 
+  /** Most characters of a caller's value that a status repeats. */
+  public static final int MAX_VALUE_CHARACTERS = 200;
+
+  private static final int MAX_VALUE_COST = 600;
+  private static final int MAX_MESSAGE_COST = 1200;
+  private static final int MAX_LIST_CHARACTERS = 1000;
+  private static final int MAX_DETAILS = 4;
   private static final String PREFIX = "ERROR_REASON_";
   private static final long serialVersionUID = 1L;
 
@@ -31,8 +42,16 @@ public final class Refusal extends RuntimeException {
   private long retryAfterMillis = -1;
 
   private Refusal(ErrorReason reason, String message) {
-    super(message, null, false, false);
+    super(ShownText.bothEnds(message, MAX_MESSAGE_COST, MAX_VALUE_CHARACTERS), null, false, false);
     this.reason = reason;
+  }
+
+  /**
+   * A value of the caller's as a message may repeat it: cut to {@value #MAX_VALUE_CHARACTERS}
+   * characters, fewer where they need several bytes each, without control characters.
+   */
+  public static String shown(String value) {
+    return ShownText.beginning(value, MAX_VALUE_CHARACTERS, MAX_VALUE_COST);
   }
 
   /** A refusal that says what was seen, what is allowed and what to do. */
@@ -52,20 +71,51 @@ public final class Refusal extends RuntimeException {
 
   /** {@code NOT_FOUND} with the name that was asked for. */
   public static Refusal ofMissing(String name) {
-    return of(ErrorReason.ERROR_REASON_NOT_FOUND, name + " does not exist, or is not yours to see")
+    return of(
+            ErrorReason.ERROR_REASON_NOT_FOUND,
+            shown(name) + " does not exist, or is not yours to see")
         .with("name", name);
   }
 
-  /** Adds a key of {@code ErrorInfo.metadata}; returns this. */
+  /** {@code TIME_EXCEEDED}: the caller's deadline or the server's own bound has passed. */
+  public static Refusal ofTime() {
+    return of(
+        ErrorReason.ERROR_REASON_TIME_EXCEEDED,
+        "the call took longer than its deadline or this server allows; narrow it, ask for less, or"
+            + " allow more time");
+  }
+
+  /**
+   * {@code SERVER_BUSY}: something of which there is only so much is taken.
+   *
+   * @param seen what is taken, and how much of it there is
+   */
+  public static Refusal ofBusy(String seen, long retryMillis) {
+    return of(ErrorReason.ERROR_REASON_SERVER_BUSY, seen + "; try again later")
+        .retryAfter(retryMillis);
+  }
+
+  /** Adds a key of {@code ErrorInfo.metadata}, its value cut as by {@link #shown}; returns this. */
   public Refusal with(String key, String value) {
-    metadata.put(key, value);
+    metadata.put(key, shown(value));
+    return this;
+  }
+
+  /** Adds a key whose value is a list that the server made, at most 1,000 characters of it. */
+  public Refusal withList(String key, String value) {
+    metadata.put(key, ShownText.beginning(value, MAX_LIST_CHARACTERS, MAX_LIST_CHARACTERS));
     return this;
   }
 
   /** Names a field that is at fault; returns this. */
   public Refusal withField(String field, String description) {
-    violations.add(
-        BadRequest.FieldViolation.newBuilder().setField(field).setDescription(description).build());
+    if (violations.size() < MAX_DETAILS) {
+      violations.add(
+          BadRequest.FieldViolation.newBuilder()
+              .setField(shown(field))
+              .setDescription(ShownText.bothEnds(description, MAX_VALUE_COST, MAX_VALUE_CHARACTERS))
+              .build());
+    }
     return this;
   }
 

@@ -36,7 +36,8 @@ final class ClassLabels {
       }
       if (!names.add(label.getLabel())) {
         throw Refusal.ofField(
-            field + ".label", "'" + label.getLabel() + "' stands twice; name each label once");
+            field + ".label",
+            "'" + Refusal.shown(label.getLabel()) + "' stands twice; name each label once");
       }
       checkTexts(field, label);
     }

@@ -30,7 +30,8 @@ final class GistMask {
       String first = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
       if (StoredGist.getDescriptor().findFieldByName(first) == null) {
         throw Refusal.ofField(
-            "read_mask", "'" + path + "' is no field of StoredGist; 'caption' is one");
+            "read_mask",
+            "'" + Refusal.shown(path) + "' is no field of StoredGist; 'caption' is one");
       }
       fields.add(first);
     }

@@ -9,12 +9,14 @@ import io.gistwire.proto.v1.EmbedTextResponse;
 import io.gistwire.proto.v1.GroupNearDuplicatesRequest;
 import io.gistwire.proto.v1.GroupNearDuplicatesResponse;
 import io.gistwire.proto.v1.Permission;
+import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.proto.v1.SampleRequest;
 import io.gistwire.proto.v1.SampleResponse;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import io.gistwire.proto.v1.SearchServiceGrpc;
 import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.calls.Lane;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.query.QueryReader;
@@ -39,32 +41,40 @@ public class GistSearchService extends SearchServiceGrpc.SearchServiceImplBase {
 
   @Override
   public void search(SearchRequest request, StreamObserver<SearchResponse> observer) {
-    executor.answer(observer, READ, call -> new SearchCall(rooms, call, request).run());
+    executor.answer(
+        observer, READ, laneOf(request), call -> new SearchCall(rooms, call, request).run());
+  }
+
+  /** Decoding a photo takes as long as many searches. */
+  private static Lane laneOf(SearchRequest request) {
+    boolean hasPhoto = request.getQuery().getTermsList().stream().anyMatch(QueryTerm::hasPhoto);
+    return hasPhoto ? Lane.HEAVY : Lane.SEARCH;
   }
 
   @Override
   public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> observer) {
-    executor.answer(observer, READ, call -> new ClassifyCall(rooms, call, request).run());
+    executor.answer(
+        observer, READ, Lane.HEAVY, call -> new ClassifyCall(rooms, call, request).run());
   }
 
   @Override
   public void embedText(EmbedTextRequest request, StreamObserver<EmbedTextResponse> observer) {
-    executor.answer(observer, READ, call -> EmbedCalls.texts(rooms, call, request));
+    executor.answer(observer, READ, Lane.HEAVY, call -> EmbedCalls.texts(rooms, call, request));
   }
 
   @Override
   public void embedPhoto(EmbedPhotoRequest request, StreamObserver<EmbedPhotoResponse> observer) {
-    executor.answer(observer, READ, call -> EmbedCalls.photo(rooms, request));
+    executor.answer(observer, READ, Lane.HEAVY, call -> EmbedCalls.photo(rooms, request));
   }
 
   @Override
   public void groupNearDuplicates(
       GroupNearDuplicatesRequest request, StreamObserver<GroupNearDuplicatesResponse> observer) {
-    executor.answer(observer, READ, call -> new GroupCall(rooms, call, request).run());
+    executor.answer(observer, READ, Lane.HEAVY, call -> new GroupCall(rooms, call, request).run());
   }
 
   @Override
   public void sample(SampleRequest request, StreamObserver<SampleResponse> observer) {
-    executor.answer(observer, READ, call -> new SampleCall(rooms, call, request).run());
+    executor.answer(observer, READ, Lane.HEAVY, call -> new SampleCall(rooms, call, request).run());
   }
 }

@@ -7,6 +7,7 @@ import io.gistwire.proto.batch.BatchLimits;
 import io.gistwire.proto.v1.Batch;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.Layer;
 import io.gistwire.server.ledger.Submission;
 import io.gistwire.server.packs.GistFault;
 import io.gistwire.server.packs.GistRules;
@@ -26,8 +27,18 @@ final class BatchReader {
    *
    * @param rejects what the client is told about gists from the expected sequence on, once they are
    *     recorded
+   * @param layerBytes of all layers that are to be stored
    */
-  record Content(List<Submission> submissions, List<ExchangeResponse> rejects) {}
+  record Content(List<Submission> submissions, List<ExchangeResponse> rejects, long layerBytes) {}
+
+  /** Bytes of these layers. */
+  static long layerBytes(List<Layer> layers) {
+    long bytes = 0;
+    for (Layer layer : layers) {
+      bytes += layer.getData().size();
+    }
+    return bytes;
+  }
 
   BatchReader(CodeFingerprint fingerprint, GistRules rules, SessionLimits limits) {
     this.fingerprint = fingerprint;
@@ -46,10 +57,13 @@ final class BatchReader {
     List<Submission> submissions = new ArrayList<>(gists.size());
     List<ExchangeResponse> rejects = new ArrayList<>(0);
     long sequence = batch.getFirstSequence();
+    long layerBytes = 0;
     for (Gist gist : gists) {
       Optional<GistFault> fault = rules.check(gist, limits.maxGistBytes());
       if (fault.isEmpty()) {
-        submissions.add(Submission.Put.of(sequence, fingerprint, gist));
+        Submission.Put put = Submission.Put.of(sequence, fingerprint, gist);
+        submissions.add(put);
+        layerBytes += put.layerBytes();
       } else {
         submissions.add(reject(sequence, gist, fault.get()));
         if (sequence > takenThrough) {
@@ -58,7 +72,7 @@ final class BatchReader {
       }
       sequence++;
     }
-    return new Content(submissions, rejects);
+    return new Content(submissions, rejects, layerBytes);
   }
 
   private List<Gist> unpack(Batch batch) {

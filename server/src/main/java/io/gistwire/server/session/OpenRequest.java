@@ -67,8 +67,7 @@ record OpenRequest(
   }
 
   private static Refusal badSource(Open open) {
-    String seen = open.getSource();
-    String shown = seen.length() > 100 ? seen.substring(0, 100) + "..." : seen;
+    String shown = Refusal.shown(open.getSource());
     return Refusal.of(
             ErrorReason.ERROR_REASON_SOURCE_INVALID,
             "source '"

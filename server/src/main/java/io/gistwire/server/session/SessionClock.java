@@ -4,6 +4,7 @@ package io.gistwire.server.session;
 final class SessionClock {
   private final SessionLimits limits;
   private final long startedMillis;
+  private long openSinceMillis;
   private long heardMillis;
   private long sentMillis;
   private long drainedMillis = Long.MAX_VALUE;
@@ -11,6 +12,7 @@ final class SessionClock {
   SessionClock(SessionLimits limits, long nowMillis) {
     this.limits = limits;
     startedMillis = nowMillis;
+    openSinceMillis = nowMillis;
     heardMillis = nowMillis;
     sentMillis = nowMillis;
   }
@@ -31,8 +33,14 @@ final class SessionClock {
     return nowMillis - heardMillis;
   }
 
-  boolean hasWaitedForOpen(long nowMillis) {
-    return silentMillis(nowMillis) >= limits.openWaitMillis();
+  /** Open was received: what is awaited now is the ledger. */
+  void opening(long nowMillis) {
+    openSinceMillis = nowMillis;
+  }
+
+  /** Whether Open, or then the ledger, was awaited for too long, whatever else was received. */
+  boolean isOpenOverdue(long nowMillis) {
+    return nowMillis - openSinceMillis >= limits.openWaitMillis();
   }
 
   boolean hasMissedHeartbeats(long nowMillis) {

@@ -27,9 +27,12 @@ interface SessionHost {
   void declined(DeclineReason reason, int gistCount);
 
   /**
-   * Lets more gists of the caller's tenant in, or not.
+   * Lets layers of the caller's tenant in, or not; {@link #arrived} is called for them once.
    *
    * @throws io.gistwire.server.refusal.Refusal {@code QUOTA_EXCEEDED}
    */
-  void admitGists(Caller caller);
+  void admitLayers(Caller caller, long layerBytes);
+
+  /** The ledger has written layers that were let in, or never will. */
+  void arrived(Caller caller, long layerBytes);
 }

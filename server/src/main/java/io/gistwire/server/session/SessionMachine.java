@@ -146,6 +146,7 @@ final class SessionMachine {
     batches = new BatchReader(open.fingerprint(), rules, limits);
     host.admit(caller, open, message);
     state = State.OPENING;
+    clock.opening(nowMillis);
     isLeaseUnderWay = true;
     out.accept(
         new SessionEffect.TakeLease(open.epoch(), open.clockSkewMillis(), open.durableThrough()));
@@ -182,8 +183,8 @@ final class SessionMachine {
       send(Responses.credit(sizeBytes), nowMillis);
       return;
     }
-    host.admitGists(caller);
     BatchReader.Content content = batches.read(batch, cursor.takenThrough());
+    host.admitLayers(caller, content.layerBytes());
     long last = batch.getFirstSequence() + content.submissions().size() - 1;
     append(content, last, sizeBytes);
   }
@@ -199,7 +200,7 @@ final class SessionMachine {
       return;
     }
     Submission submission = new Submission.Skip(first, last, reasonOf(skip));
-    append(new BatchReader.Content(List.of(submission), List.of()), last, 0);
+    append(new BatchReader.Content(List.of(submission), List.of(), 0), last, 0);
   }
 
   private void append(BatchReader.Content content, long lastSequence, long sizeBytes) {
@@ -225,14 +226,27 @@ final class SessionMachine {
     }
     int sizeBytes = answer.getSerializedSize();
     credit.spend("answer", sizeBytes);
-    SessionOutcome.Answer outcome = new SessionOutcome.Answer(answer.getNumber(), sizeBytes);
+    Optional<GistFault> fault =
+        rules.checkLayers(answer.getLayersList()).or(() -> overQuota(answer));
+    long layerBytes = fault.isPresent() ? 0 : BatchReader.layerBytes(answer.getLayersList());
+    SessionOutcome.Answer outcome =
+        new SessionOutcome.Answer(answer.getNumber(), sizeBytes, layerBytes);
     underWay.add(outcome);
-    Optional<GistFault> fault = rules.checkLayers(answer.getLayersList());
     if (fault.isPresent()) {
       outcome.refused(fault.get());
       tellKnown(nowMillis);
     } else {
       out.accept(new SessionEffect.AddLayers(answer.getSequence(), answer.getLayersList()));
+    }
+  }
+
+  /** An answer that the tenant's quota does not allow is refused alone: its gist stays as it is. */
+  private Optional<GistFault> overQuota(Answer answer) {
+    try {
+      host.admitLayers(caller, BatchReader.layerBytes(answer.getLayersList()));
+      return Optional.empty();
+    } catch (Refusal refusal) {
+      return Optional.of(new GistFault(refusal.reason(), refusal.getMessage()));
     }
   }
 
@@ -272,6 +286,7 @@ final class SessionMachine {
     while ((known = underWay.takeKnown()).isPresent()) {
       SessionOutcome outcome = known.get();
       credit.giveBack(outcome.creditBytes());
+      host.arrived(caller, outcome.layerBytes());
       if (state != State.ENDED) {
         outcome.responses().forEach(response -> send(response, nowMillis));
       }
@@ -284,7 +299,7 @@ final class SessionMachine {
   void ledgerFailed(Throwable cause, long nowMillis) {
     isLeaseUnderWay = false;
     end(Optional.of(SessionRefusals.ofLedger(cause)));
-    underWay.drop();
+    underWay.drop().ifPresent(dropped -> host.arrived(caller, dropped.layerBytes()));
     tellKnown(nowMillis);
   }
 
@@ -345,8 +360,10 @@ final class SessionMachine {
       clock.heard(nowMillis);
     }
     long silentMillis = clock.silentMillis(nowMillis);
-    if (state == State.NEW && clock.hasWaitedForOpen(nowMillis)) {
-      end(Optional.of(SessionRefusals.silent(silentMillis)));
+    if (state == State.NEW && clock.isOpenOverdue(nowMillis)) {
+      end(Optional.of(SessionRefusals.silent(limits.openWaitMillis())));
+    } else if (state == State.OPENING && clock.isOpenOverdue(nowMillis)) {
+      end(Optional.of(SessionRefusals.ledgerUnavailable("it did not take the session in time")));
     } else if (state == State.OPEN || state == State.DRAINING) {
       if (clock.hasMissedHeartbeats(nowMillis)) {
         end(Optional.of(SessionRefusals.silent(silentMillis)));

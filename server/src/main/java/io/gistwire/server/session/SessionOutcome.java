@@ -13,10 +13,17 @@ import java.util.List;
  */
 abstract sealed class SessionOutcome {
   private final long creditBytes;
+  private final long layerBytes;
   private List<ExchangeResponse> responses;
 
-  private SessionOutcome(long creditBytes) {
+  private SessionOutcome(long creditBytes, long layerBytes) {
     this.creditBytes = creditBytes;
+    this.layerBytes = layerBytes;
+  }
+
+  /** Bytes of layers that count for the tenant's quota until the ledger has them. */
+  long layerBytes() {
+    return layerBytes;
   }
 
   /** Bytes of credit that it took. */
@@ -47,7 +54,7 @@ abstract sealed class SessionOutcome {
     private final int gistCount;
 
     Append(BatchReader.Content content, long creditBytes) {
-      super(creditBytes);
+      super(creditBytes, content.layerBytes());
       rejects = content.rejects();
       gistCount = content.submissions().size();
     }
@@ -69,8 +76,8 @@ abstract sealed class SessionOutcome {
   static final class Answer extends SessionOutcome {
     private final long number;
 
-    Answer(long number, long creditBytes) {
-      super(creditBytes);
+    Answer(long number, long creditBytes, long layerBytes) {
+      super(creditBytes, layerBytes);
       this.number = number;
     }
 

@@ -3,9 +3,9 @@ package io.gistwire.server.session;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.DrainReason;
-import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.LayerRequestState;
 import io.gistwire.proto.v1.Open;
+import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.Ledger;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * All sessions of this server: one for each epoch, bounded in number, ended together. Thread-safe.
@@ -36,23 +37,49 @@ public final class SessionRegistry implements SessionHost {
 
   private final SessionLimits limits;
   private final TenantQuota quota;
+  private final LayerQuota layers;
+  private final TenantShares shares;
   private final Ledger ledger;
   private final ServedPacks packs;
   private final SessionMetrics metrics;
   private final Map<EpochKey, SessionStream> byEpoch = new ConcurrentHashMap<>();
   private final Set<SessionStream> all = ConcurrentHashMap.newKeySet();
   private final WantedLayers wanted = new WantedLayers();
+  private final LongAdder underWayBytes = new LongAdder();
   private volatile boolean draining;
 
-  /** A registry without sessions. */
+  /** A registry without sessions, all of which one tenant may have. */
   public SessionRegistry(
       SessionLimits limits,
       TenantQuota quota,
       Ledger ledger,
       ServedPacks packs,
       SessionMetrics metrics) {
+    this(
+        limits,
+        quota,
+        new TenantShares("sessions", limits.maxSessions(), 1),
+        ledger,
+        packs,
+        metrics);
+  }
+
+  /**
+   * A registry without sessions.
+   *
+   * @param shares sessions, those whose stream has not said Open included
+   */
+  public SessionRegistry(
+      SessionLimits limits,
+      TenantQuota quota,
+      TenantShares shares,
+      Ledger ledger,
+      ServedPacks packs,
+      SessionMetrics metrics) {
     this.limits = limits;
     this.quota = quota;
+    this.layers = new LayerQuota(quota, ledger);
+    this.shares = shares;
     this.ledger = ledger;
     this.packs = packs;
     this.metrics = metrics;
@@ -86,20 +113,17 @@ public final class SessionRegistry implements SessionHost {
   }
 
   /**
-   * Lets a stream begin.
+   * Lets a stream begin, and counts it from here on, whether it will say Open or not.
    *
-   * @throws Refusal {@code DRAINING} or {@code SERVER_BUSY}
+   * @throws Refusal {@code DRAINING}, {@code SERVER_BUSY} or {@code QUOTA_EXCEEDED}
    */
   void begin(SessionStream stream) {
     if (draining) {
       throw SessionRefusals.drained(DrainReason.DRAIN_REASON_SHUTDOWN);
     }
-    if (all.size() >= limits.maxSessions()) {
-      throw Refusal.of(
-              ErrorReason.ERROR_REASON_SERVER_BUSY,
-              "there are " + limits.maxSessions() + " sessions, as many as are allowed; come back")
-          .retryAfter(BUSY_RETRY_MILLIS);
-    }
+    String tenant = stream.caller().tenant();
+    quota.admitStream(tenant, shares.heldBy(tenant));
+    shares.take(tenant, 1, BUSY_RETRY_MILLIS);
     all.add(stream);
   }
 
@@ -114,12 +138,10 @@ public final class SessionRegistry implements SessionHost {
     if (!state.isRunning()) {
       throw SessionRefusals.ledgerUnavailable(state.reason());
     }
-    long sessions =
-        byEpoch.keySet().stream()
-            .filter(epoch -> epoch.source().tenant().equals(caller.tenant()))
-            .count();
-    quota.admitSession(caller.tenant(), sessions);
-    admitGists(caller);
+    // Neither this stream counts, nor the one whose epoch it takes over.
+    long counted = byEpoch.containsKey(request.epoch()) ? 2 : 1;
+    quota.admitSession(caller.tenant(), shares.heldBy(caller.tenant()) - counted);
+    layers.check(caller.tenant());
     if (Math.abs(request.clockSkewMillis()) > SKEW_WORTH_TELLING_MILLIS) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -130,8 +152,22 @@ public final class SessionRegistry implements SessionHost {
   }
 
   @Override
-  public void admitGists(Caller caller) {
-    quota.admitGists(caller.tenant(), ledger.layerBytes(caller.tenant()));
+  public void admitLayers(Caller caller, long layerBytes) {
+    layers.take(caller.tenant(), layerBytes);
+  }
+
+  @Override
+  public void arrived(Caller caller, long layerBytes) {
+    layers.arrived(caller.tenant(), layerBytes);
+  }
+
+  /**
+   * Refuses a caller whose tenant can store nothing more.
+   *
+   * @throws Refusal {@code QUOTA_EXCEEDED}
+   */
+  public void checkQuota(Caller caller) {
+    layers.check(caller.tenant());
   }
 
   @Override
@@ -167,9 +203,17 @@ public final class SessionRegistry implements SessionHost {
    * @param underWayCount gists of the session that wait for the disk
    */
   int batchesAllowed(int underWayCount) {
+    if (underWayBytes.sum() > limits.creditBudgetBytes()) {
+      return 0;
+    }
     int share = Math.min(MAX_GISTS_OF_SESSION, MAX_GISTS / Math.max(1, all.size()));
     int left = Math.max(share, limits.maxBatchGists()) - underWayCount;
     return left <= 0 ? 0 : Math.max(1, left / limits.maxBatchGists());
+  }
+
+  /** A session has so many bytes more (or fewer) on their way to the disk. */
+  void underWay(long changeBytes) {
+    underWayBytes.add(changeBytes);
   }
 
   /** Makes this the one session of its epoch; an older one is fenced. */
@@ -180,8 +224,11 @@ public final class SessionRegistry implements SessionHost {
     }
   }
 
-  /** The epoch has no session any more, unless a newer one has claimed it. */
+  /** The stream counts no more, and its epoch has no session unless a newer one has claimed it. */
   void free(EpochKey epochOrNull, SessionStream stream) {
+    if (stream.leave()) {
+      shares.give(stream.caller().tenant(), 1);
+    }
     if (epochOrNull != null) {
       byEpoch.remove(epochOrNull, stream);
     }

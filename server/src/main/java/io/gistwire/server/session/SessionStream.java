@@ -8,14 +8,15 @@ import io.gistwire.server.auth.Caller;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.EpochLease;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.refusal.Failures;
 import io.gistwire.server.refusal.Refusal;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -48,7 +49,9 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
   private EpochKey epoch;
   private EpochLease lease;
   private int requested;
+  private long underWayBytes;
   private volatile boolean declinesRefines;
+  private final AtomicBoolean isCounted = new AtomicBoolean(true);
 
   SessionStream(
       String id,
@@ -104,6 +107,11 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     run(this::cancelled);
   }
 
+  /** It counts no more; whether it did before. */
+  boolean leave() {
+    return isCounted.compareAndSet(true, false);
+  }
+
   private void cancelled() {
     machine.cancelled();
     registry.ended(this, epoch);
@@ -143,14 +151,20 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
             input.run();
             outbound.flush();
             askForLayers();
+            countUnderWay();
             readOn();
-          } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "session " + id + " failed", e);
+          } catch (RuntimeException | Error e) {
             machine.cancelled();
-            outbound.end(Status.INTERNAL.withDescription("a fault of the server").asException());
+            outbound.end(Failures.statusOf("session " + id, e));
             registry.ended(this, epoch);
           }
         });
+  }
+
+  private void countUnderWay() {
+    long now = machine.underWay().byteCount();
+    registry.underWay(now - underWayBytes);
+    underWayBytes = now;
   }
 
   /** Requests for layers wait outside until the client takes them, so that they stay bounded. */

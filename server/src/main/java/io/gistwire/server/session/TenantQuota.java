@@ -12,8 +12,24 @@ import io.gistwire.server.refusal.Refusal;
 public record TenantQuota(int maxSessions, long maxLayerBytes) {
   private static final int RETRY_MILLIS = 60_000;
 
+  /**
+   * Streams beyond the sessions: a device whose link broke opens a new session while the server
+   * still holds the old one, which its Open then ends.
+   */
+  private static final int TAKEOVERS = 1;
+
   /** No limits. */
   public static final TenantQuota NONE = new TenantQuota(0, 0);
+
+  /** Lets a stream begin, of which nobody knows yet whether it takes a session over. */
+  void admitStream(String tenant, long others) {
+    if (maxSessions > 0 && others >= maxSessions + TAKEOVERS) {
+      throw refusal(
+          "sessions",
+          maxSessions,
+          tenant + " has " + others + " streams for sessions, those without Open included");
+    }
+  }
 
   void admitSession(String tenant, long open) {
     if (maxSessions > 0 && open >= maxSessions) {
@@ -21,16 +37,24 @@ public record TenantQuota(int maxSessions, long maxLayerBytes) {
     }
   }
 
+  /** Whether layer bytes are counted at all. */
+  boolean limitsLayers() {
+    return maxLayerBytes > 0;
+  }
+
   /**
-   * Lets gists in, or not.
+   * Lets layers in, or not.
    *
-   * @param heldBytes layer bytes that the tenant holds now
+   * @param heldBytes layer bytes that the tenant holds, and those on their way to the disk
+   * @param addedBytes those that are to be added
    * @throws Refusal {@code QUOTA_EXCEEDED}
    */
-  public void admitGists(String tenant, long heldBytes) {
-    if (maxLayerBytes > 0 && heldBytes >= maxLayerBytes) {
+  void admitLayers(String tenant, long heldBytes, long addedBytes) {
+    if (maxLayerBytes > 0 && heldBytes + addedBytes > maxLayerBytes) {
       throw refusal(
-          "layer_bytes", maxLayerBytes, tenant + " holds " + heldBytes + " bytes of layers");
+          "layer_bytes",
+          maxLayerBytes,
+          tenant + " holds " + heldBytes + " bytes of layers and sends " + addedBytes);
     }
   }
 

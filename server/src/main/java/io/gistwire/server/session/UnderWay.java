@@ -10,10 +10,12 @@ import java.util.Optional;
 final class UnderWay {
   private final Deque<SessionOutcome> operations = new ArrayDeque<>();
   private int gists;
+  private long bytes;
 
   void add(SessionOutcome operation) {
     operations.add(operation);
     gists += operation.gistCount();
+    bytes += operation.creditBytes();
   }
 
   boolean isEmpty() {
@@ -29,6 +31,11 @@ final class UnderWay {
     return gists;
   }
 
+  /** Bytes of their messages. */
+  long byteCount() {
+    return bytes;
+  }
+
   /** The one that the ledger answers next. */
   SessionOutcome first() {
     return operations.element();
@@ -40,15 +47,14 @@ final class UnderWay {
   }
 
   /** Gives the first one up, if there is one: it failed. */
-  void drop() {
-    if (!isEmpty()) {
-      remove();
-    }
+  Optional<SessionOutcome> drop() {
+    return isEmpty() ? Optional.empty() : Optional.of(remove());
   }
 
   private SessionOutcome remove() {
     SessionOutcome operation = operations.remove();
     gists -= operation.gistCount();
+    bytes -= operation.creditBytes();
     return operation;
   }
 }

@@ -32,6 +32,7 @@ public final class ServedPackReader implements PackReader {
   private static final int[] NO_LABELS = {};
 
   private final String name;
+  private final ServedPack served;
   private final ModelPack pack;
   private final GistReader reader;
   private final Optional<Captioner> captioner;
@@ -43,6 +44,7 @@ public final class ServedPackReader implements PackReader {
   /** Reads with this pack. */
   public ServedPackReader(ServedPack served) {
     this.name = served.name();
+    this.served = served;
     this.pack = served.model();
     this.reader = pack.gistReader();
     this.captioner = pack.captioner();
@@ -108,7 +110,7 @@ public final class ServedPackReader implements PackReader {
   @Override
   public float[] photo(byte[] file) throws UnreadablePhotoException {
     try {
-      return pack.photoEncoder().vector(file);
+      return served.vector(file);
     } catch (PackException | EngineFailure e) {
       throw missing("image encoder", e);
     }

@@ -97,7 +97,7 @@ public final class Spaces implements AutoCloseable {
             ErrorReason.ERROR_REASON_FINGERPRINT_UNKNOWN,
             "code fingerprint " + wanted + " is not served; served are: " + served)
         .with("fingerprint", wanted.toString())
-        .with("served", served);
+        .withList("served", served);
   }
 
   /** Position of the log up to which every index sees everything; the largest long without any. */

@@ -1,5 +1,6 @@
 package io.gistwire.server.storage;
 
+import io.gistwire.server.refusal.CallTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,13 +64,15 @@ public final class ReadConnections implements AutoCloseable {
 
   private Connection borrow() {
     try {
-      Connection connection = idle.poll(waitMillis, TimeUnit.MILLISECONDS);
+      // Within the time of the call that reads, where there is one.
+      long most = CallTime.leftMillis(waitMillis);
+      Connection connection = idle.poll(most, TimeUnit.MILLISECONDS);
       if (connection == null) {
         throw new SqliteReadException(
             "none of the "
                 + count
                 + " reading connections became free within "
-                + waitMillis
+                + most
                 + " ms; try again, or raise gistwire.ledger.readers");
       }
       return connection;

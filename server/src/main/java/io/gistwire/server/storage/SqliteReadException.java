@@ -1,6 +1,7 @@
 package io.gistwire.server.storage;
 
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 
 /**
  * A read failed: the disk did not deliver, or no connection became free in time. The call may be
@@ -15,6 +16,6 @@ public final class SqliteReadException extends RuntimeException {
   }
 
   SqliteReadException(String message) {
-    super("the file cannot be read: " + message);
+    super("the file cannot be read: " + message, new SQLTimeoutException(message));
   }
 }

@@ -1,25 +1,23 @@
 package io.gistwire.server.watch;
 
 import io.gistwire.proto.v1.Alert;
-import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.WatchProgress;
 import io.gistwire.proto.v1.WatchRequest;
 import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.server.auth.Caller;
-import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.refusal.Failures;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jboss.logging.Logger;
 
 /**
  * One stream of alerts: reads them from the file when there may be some and the transport takes
  * them, so a reader that stops costs no memory. Its steps run one at a time on shared threads.
  */
 final class AlertStream implements Runnable {
-  private static final Logger LOG = Logger.getLogger(AlertStream.class);
   private static final int BATCH = 64;
 
   private final Watches watches;
@@ -81,25 +79,19 @@ final class AlertStream implements Runnable {
     boolean isMore = false;
     try {
       isMore = !isEnded && !observer.isCancelled() && step();
-    } catch (Refusal refusal) {
-      fail(refusal);
-    } catch (RuntimeException e) {
-      LOG.error("a stream of alerts failed", e);
-      fail(
-          Refusal.of(
-              ErrorReason.ERROR_REASON_INTERNAL,
-              "the server made a mistake; resume after alert " + position));
+    } catch (RuntimeException | Error e) {
+      fail(Failures.statusOf("a stream of alerts", e));
     }
     if (isMore || !wanted.compareAndSet(seen, 0)) {
       schedule();
     }
   }
 
-  private void fail(Refusal refusal) {
+  private void fail(StatusRuntimeException status) {
     isEnded = true;
     watches.hub().remove(this);
     if (!observer.isCancelled()) {
-      observer.onError(refusal.toStatus());
+      observer.onError(status);
     }
   }
 

@@ -22,12 +22,14 @@ import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.proto.v1.WatchServiceGrpc;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.calls.Lane;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.query.QueryReader;
 import io.gistwire.server.query.TermReader;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
 
 /** {@code gistwire.v1.WatchService}. Thread-safe; does its work on the executor's threads. */
 public class StandingQueryService extends WatchServiceGrpc.WatchServiceImplBase {
@@ -61,6 +63,7 @@ public class StandingQueryService extends WatchServiceGrpc.WatchServiceImplBase 
     executor.answer(
         observer,
         Permission.PERMISSION_WRITE,
+        Lane.HEAVY,
         call -> CreateWatchResponse.newBuilder().setWatch(calls.create(call, request)).build());
   }
 
@@ -84,6 +87,7 @@ public class StandingQueryService extends WatchServiceGrpc.WatchServiceImplBase 
     executor.answer(
         observer,
         Permission.PERMISSION_WRITE,
+        Lane.HEAVY,
         call -> UpdateWatchResponse.newBuilder().setWatch(calls.update(call, request)).build());
   }
 
@@ -101,7 +105,8 @@ public class StandingQueryService extends WatchServiceGrpc.WatchServiceImplBase 
 
   @Override
   public void testWatch(TestWatchRequest request, StreamObserver<TestWatchResponse> observer) {
-    executor.answer(observer, Permission.PERMISSION_READ, call -> tests.run(call, request));
+    executor.answer(
+        observer, Permission.PERMISSION_READ, Lane.HEAVY, call -> tests.run(call, request));
   }
 
   @Override
@@ -143,7 +148,8 @@ public class StandingQueryService extends WatchServiceGrpc.WatchServiceImplBase 
 
   private void open(
       WatchRequest request, Caller caller, ServerCallStreamObserver<WatchResponse> observer) {
-    AlertStream stream = new AlertStream(watches, caller, request, observer, executor::execute);
+    Executor steps = task -> executor.execute(caller.tenant(), task);
+    AlertStream stream = new AlertStream(watches, caller, request, observer, steps);
     observer.setOnReadyHandler(stream::wake);
     observer.setOnCancelHandler(() -> watches.hub().remove(stream));
     watches.hub().add(stream);

@@ -41,7 +41,8 @@ final class WatchCalls {
     String id = request.getWatchId().isEmpty() ? newId() : request.getWatchId();
     if (!ID.matcher(id).matches()) {
       throw Refusal.ofField(
-          "watch_id", "'" + id + "' is not made of 1 to 63 characters of a-z, 0-9 and '-'");
+          "watch_id",
+          "'" + Refusal.shown(id) + "' is not made of 1 to 63 characters of a-z, 0-9 and '-'");
     }
     checkQuota(call.tenant());
     String name = "watches/" + id;
@@ -95,8 +96,8 @@ final class WatchCalls {
 
   static void checkName(String field, String name) {
     if (!NAME.matcher(name).matches()) {
-      String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-      throw Refusal.ofField(field, "'" + shown + "' is no name of a watch; watches/* is");
+      throw Refusal.ofField(
+          field, "'" + Refusal.shown(name) + "' is no name of a watch; watches/* is");
     }
   }
 
@@ -161,7 +162,9 @@ final class WatchCalls {
   private static Refusal mismatch(String etag) {
     return Refusal.of(
         ErrorReason.ERROR_REASON_ETAG_MISMATCH,
-        "etag '" + etag + "' is not the current one; read the watch again and repeat the change");
+        "etag '"
+            + Refusal.shown(etag)
+            + "' is not the current one; read the watch again and repeat the change");
   }
 
   void delete(Call call, DeleteWatchRequest request) {

@@ -45,7 +45,7 @@ final class WatchFields {
   private static void check(String path) {
     if (!SETTABLE.contains(path)) {
       throw Refusal.ofField(
-          "update_mask", "'" + path + "' cannot be changed; these can: " + SETTABLE);
+          "update_mask", "'" + Refusal.shown(path) + "' cannot be changed; these can: " + SETTABLE);
     }
   }
 

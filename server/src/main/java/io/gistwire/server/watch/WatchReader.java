@@ -180,7 +180,8 @@ final class WatchReader {
       ZoneId.of(watch.getTimeZone().isEmpty() ? "UTC" : watch.getTimeZone());
     } catch (DateTimeException e) {
       throw Refusal.ofField(
-          "watch.time_zone", "'" + watch.getTimeZone() + "' is no time zone; Europe/Oslo is");
+          "watch.time_zone",
+          "'" + Refusal.shown(watch.getTimeZone()) + "' is no time zone; Europe/Oslo is");
     }
   }
 

@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.gistwire.proto.file.GistFiles;
+import io.gistwire.proto.v1.CheckLedgerRequest;
+import io.gistwire.proto.v1.CheckLedgerResponse;
+import io.gistwire.proto.v1.CompactLedgerRequest;
 import io.gistwire.proto.v1.CreateGistRequest;
 import io.gistwire.proto.v1.DescribeGistRequest;
 import io.gistwire.proto.v1.GetGistRequest;
+import io.gistwire.proto.v1.GetRetentionRequest;
 import io.gistwire.proto.v1.GetStatsRequest;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.proto.v1.ListTokensRequest;
+import io.gistwire.proto.v1.Retention;
+import io.gistwire.proto.v1.UpdateRetentionRequest;
 import io.gistwire.server.ledger.LedgerState;
 import io.gistwire.server.session.ExchangeClient;
 import io.gistwire.server.session.TenantQuota;
@@ -117,10 +124,34 @@ class LimitsTest {
       var stats = acme.admin().getStats(GetStatsRequest.getDefaultInstance());
       assertTrue(stats.getLedgerState().startsWith("stalled"), stats.getLedgerState());
       assertEquals(1, stats.getGistCount());
+      operatorsReadAndDoNotWait(server, acme);
       server.disk.heal();
       assertEquals(100, stream.takeAck().getThroughSequence(), "the same session goes on");
       acme.gists().createGist(create(2));
       assertTrue(opened(acme, 2).take().hasOpened());
     }
+  }
+
+  private static void operatorsReadAndDoNotWait(WholeServer server, WholeServer.As acme) {
+    var admin = acme.admin();
+    admin.getRetention(GetRetentionRequest.getDefaultInstance());
+    assertEquals(1, admin.listTokens(ListTokensRequest.getDefaultInstance()).getTokensCount());
+    var findings = admin.checkLedger(CheckLedgerRequest.newBuilder().setDeep(true).build());
+    CheckLedgerResponse last = CheckLedgerResponse.getDefaultInstance();
+    while (findings.hasNext()) {
+      last = findings.next();
+    }
+    assertTrue(last.getProgress().getDone());
+    assertEquals(0, last.getFindingCount());
+    String unavailable = "UNAVAILABLE LEDGER_UNAVAILABLE";
+    assertRefused(
+        unavailable,
+        () ->
+            admin.updateRetention(
+                UpdateRetentionRequest.newBuilder()
+                    .setRetention(Retention.newBuilder().setMaxLayerBytes(1))
+                    .build()));
+    assertRefused(
+        unavailable, () -> admin.compactLedger(CompactLedgerRequest.getDefaultInstance()));
   }
 }

@@ -6,10 +6,17 @@ import io.gistwire.proto.v1.AdminServiceGrpc;
 import io.gistwire.proto.v1.GistServiceGrpc;
 import io.gistwire.proto.v1.PackServiceGrpc;
 import io.gistwire.proto.v1.Permission;
+import io.gistwire.proto.v1.SessionServiceGrpc;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
 import io.gistwire.server.admin.ServerFigures;
 import io.gistwire.server.admin.WatchFigures;
+import io.gistwire.server.admission.AdmissionInterceptor;
+import io.gistwire.server.admission.CheckedMessages;
+import io.gistwire.server.admission.ConnectionLimits;
+import io.gistwire.server.admission.MessageBudget;
+import io.gistwire.server.admission.MessageSizes;
+import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.auth.AuthInterceptor;
 import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
@@ -33,11 +40,13 @@ import io.gistwire.server.spaces.PackReader;
 import io.gistwire.server.spaces.ServedPackReader;
 import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
+import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -90,18 +99,58 @@ final class WholeServer implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
 
+  /** What tenants share. */
+  record Shared(
+      TenantShares sessions,
+      TenantShares streams,
+      TenantShares connections,
+      TenantShares addresses,
+      TenantShares messageBytes,
+      long messageIdleMillis) {
+    static Shared plenty() {
+      return new Shared(
+          new TenantShares("sessions", 4096, 1),
+          new TenantShares("streams", 1000, 1),
+          new TenantShares("connections", 1000, 1),
+          new TenantShares("connections of addresses", 1000, 1),
+          new TenantShares("bytes of requests", 1 << 30, 1),
+          60_000);
+    }
+
+    Shared sessions(TenantShares others) {
+      return new Shared(others, streams, connections, addresses, messageBytes, messageIdleMillis);
+    }
+
+    Shared streams(TenantShares others) {
+      return new Shared(sessions, others, connections, addresses, messageBytes, messageIdleMillis);
+    }
+
+    Shared connections(TenantShares ofTenants, TenantShares ofAddresses) {
+      return new Shared(sessions, streams, ofTenants, ofAddresses, messageBytes, messageIdleMillis);
+    }
+
+    Shared messages(TenantShares others, long idleMillis) {
+      return new Shared(sessions, streams, connections, addresses, others, idleMillis);
+    }
+  }
+
   /** Opens or reopens a folder; without quotas. */
   static WholeServer open(Path path) throws Exception {
     return new WholeServer(path, TenantQuota.NONE);
   }
 
   WholeServer(Path path, TenantQuota quota) throws Exception {
+    this(path, quota, Shared.plenty());
+  }
+
+  WholeServer(Path path, TenantQuota quota, Shared shared) throws Exception {
     folder = DataFolder.open(path);
     ledger = disk.openLedger(folder, new LedgerOptions(4096, 1, 10, 2, 0));
     tokens = TokenStore.open(folder);
     packs = ServedPacks.load(List.of(TINY_PACK), List.of(STORED));
     sessions =
-        new SessionRegistry(SessionLimits.defaults(), quota, ledger, packs, SessionMetrics.NONE);
+        new SessionRegistry(
+            SessionLimits.defaults(), quota, shared.sessions(), ledger, packs, SessionMetrics.NONE);
     spaces =
         Spaces.open(
             packs.all().stream().<PackReader>map(ServedPackReader::new).toList(),
@@ -111,20 +160,42 @@ final class WholeServer implements AutoCloseable {
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
         new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), NO_WATCHES);
+    MessageSizes sizes =
+        new MessageSizes(
+            List.of(
+                AdminServiceGrpc.getServiceDescriptor(),
+                GistServiceGrpc.getServiceDescriptor(),
+                PackServiceGrpc.getServiceDescriptor(),
+                SessionServiceGrpc.getServiceDescriptor()),
+            SessionLimits.defaults().maxBatchBytes());
+    MessageBudget messages =
+        new MessageBudget(shared.messageBytes(), sizes, shared.messageIdleMillis(), workers);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .addStreamTracerFactory(messages)
+            .addTransportFilter(new ConnectionLimits(shared.addresses(), shared.connections()))
+            .intercept(new AdmissionInterceptor(shared.streams()))
             .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens)))
-            .addService(new ExchangeService(sessions, workers))
+            .addService(checked(new ExchangeService(sessions, workers)))
             .addService(
-                new StoredGistService(ledger, packs, spaces, sessions, pages, calls, workers))
-            .addService(new ServedPackService(packs, pages, calls, workers))
+                checked(
+                    new StoredGistService(ledger, packs, spaces, sessions, pages, calls, workers)))
+            .addService(checked(new ServedPackService(packs, pages, calls, workers)))
             .addService(
-                new OperatorService(
-                    ledger, folder, tokens, pages, sessions, noIndex(), figures, calls, workers))
+                checked(
+                    new OperatorService(
+                        ledger, folder, tokens, pages, sessions, noIndex(), figures, calls,
+                        workers)))
             .build()
             .start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
     timer.scheduleAtFixedRate(sessions::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleAtFixedRate(messages::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static ServerServiceDefinition checked(BindableService service) {
+    return CheckedMessages.of(service.bindService());
   }
 
   private IndexUpkeep noIndex() {
@@ -147,6 +218,11 @@ final class WholeServer implements AutoCloseable {
   /** Fingerprint of the one pack. */
   ByteString fingerprint() {
     return ByteString.copyFrom(packs.requireCurrent().model().fingerprint().toByteArray());
+  }
+
+  /** The port that it listens on. */
+  int port() {
+    return server.getPort();
   }
 
   /** A caller with a new token for all of a tenant and everything. */

@@ -7,12 +7,13 @@ import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
+import io.gistwire.server.packs.ServedPacks;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows S26 to S31 of PROTOCOL.md's state table. */
+/** Rows S26 to S31 and S49 of PROTOCOL.md's state table. */
 class AnswerRowsTest extends SessionOnLedger {
   private static final byte[] SHORT = {1, 2, 3, 4};
   private static final byte[] LONG = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -46,6 +47,36 @@ class AnswerRowsTest extends SessionOnLedger {
   private static List<String> answeredLayout(SessionDriver session) {
     Layer layout = SessionDriver.layer(LayerKind.LAYER_KIND_LAYOUT, new byte[8]);
     return session.answer(2, 1, layout).said();
+  }
+
+  @Test
+  @DisplayName("S49: an answer beyond the quota is refused, its gist stays and the stream goes on")
+  void s49() {
+    SessionRegistry small =
+        new SessionRegistry(
+            SessionDriver.LIMITS,
+            new TenantQuota(0, 10),
+            ledger,
+            ServedPacks.storedOnly(List.of(SessionDriver.CODE)),
+            SessionMetrics.NONE);
+    SessionDriver session = new SessionDriver(small).open();
+    session.batch(1, Gist.newBuilder().addLayers(embedding(SHORT)).build());
+    assertEquals(List.of("ack 1"), session.said());
+    Layer layout = SessionDriver.layer(LayerKind.LAYER_KIND_LAYOUT, new byte[8]);
+    assertEquals(
+        List.of("answer 1 REFUSED QUOTA_EXCEEDED", "credit"),
+        session.answer(1, 1, embedding(LONG), layout).said());
+    // Answers under way count too: each of these would fit alone.
+    session.stalled = true;
+    session.answer(2, 1, SessionDriver.layer(LayerKind.LAYER_KIND_CAPTION, new byte[5]));
+    session.answer(3, 1, SessionDriver.layer(LayerKind.LAYER_KIND_ATTRIBUTES, new byte[5]));
+    session.stalled = false;
+    assertEquals(
+        List.of("answer 2 STORED", "credit", "answer 3 REFUSED QUOTA_EXCEEDED", "credit"),
+        session.settle().said());
+    assertTrue(ledger.layerBytes("default") <= 10);
+    session.answer(4, 1, SessionDriver.layer(LayerKind.LAYER_KIND_ATTRIBUTES, new byte[1]));
+    assertEquals(List.of("answer 4 STORED", "credit"), session.said());
   }
 
   @Test

@@ -138,4 +138,29 @@ class OpeningRowsTest extends SessionOnLedger {
     assertEquals("still open", session.end());
     assertEquals("DEADLINE_EXCEEDED HEARTBEAT_MISSED", session.pass(1).end());
   }
+
+  @Test
+  @DisplayName("S09: messages of unknown kinds do not make the wait for Open longer")
+  void s09Unknown() {
+    SessionDriver session = session();
+    for (int i = 0; i < 29; i++) {
+      session.pass(1000).send(ExchangeRequest.newBuilder());
+    }
+    assertEquals("still open", session.pass(999).end());
+    assertEquals("DEADLINE_EXCEEDED HEARTBEAT_MISSED", session.pass(1).end());
+  }
+
+  @Test
+  @DisplayName("S50: a ledger that does not take the epoch over in time ends the stream")
+  void s01Stalled() {
+    SessionDriver session = session();
+    session.stalled = true;
+    session.pass(5_000);
+    session.send(ExchangeRequest.newBuilder().setOpen(SessionDriver.openMessage()));
+    assertEquals("still open", session.pass(29_999).end());
+    assertEquals("UNAVAILABLE LEDGER_UNAVAILABLE", session.pass(1).end());
+    session.stalled = false;
+    session.settle();
+    assertTrue(session.hasReleased(), "the lease that came too late is given back");
+  }
 }

@@ -1,11 +1,20 @@
 package io.gistwire.server.follow;
 
 import io.gistwire.server.ledger.LedgerLog;
+import java.util.OptionalLong;
 
 /** What is done with a log. Called by one thread only. */
 public interface Follower {
   /** Everything up to here was applied before and is kept; 0 for nothing. */
   long startPosition() throws Exception;
+
+  /**
+   * What {@link LedgerLog#mark} was at the start position when it was kept; empty when that is not
+   * known. Where the log has another mark there, it is another history, and the follower restarts.
+   */
+  default OptionalLong startMark() throws Exception {
+    return OptionalLong.empty();
+  }
 
   /** Most log rows that it takes in at once, between two steps of the position; at least 1. */
   int sliceRows();
@@ -49,6 +58,18 @@ public interface Follower {
     return false;
   }
 
-  /** Drops all that was applied: the log before its beginning is gone. */
-  void restart() throws Exception;
+  /**
+   * Whether it would be wrong without the deletions that retention has removed from the log: then
+   * it restarts when it is behind them.
+   */
+  default boolean needsDeletions() {
+    return true;
+  }
+
+  /**
+   * Drops all that was applied: it belongs to another history than the log's, or misses deletions.
+   *
+   * @return position after which it begins anew
+   */
+  long restart() throws Exception;
 }

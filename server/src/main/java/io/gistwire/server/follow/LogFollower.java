@@ -3,6 +3,7 @@ package io.gistwire.server.follow;
 import io.gistwire.server.ledger.LedgerLog;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -144,13 +145,23 @@ public final class LogFollower implements AutoCloseable {
   }
 
   private void begin() throws Exception {
-    reached(follower.startPosition());
+    long start = follower.startPosition();
+    OptionalLong kept = follower.startMark();
+    boolean isOther = start > 0 && kept.isPresent() && !kept.equals(log.mark(start));
+    if (isOther) {
+      restart("what it has at position " + start + " belongs to another history of the ledger");
+    } else {
+      reached(start);
+    }
   }
 
   private void step() throws Exception {
-    if (isOutsideLog(position())) {
-      follower.restart();
-      reset();
+    long at = position();
+    long last = log.lastPosition();
+    if (at > last) {
+      restart("it is at position " + at + ", but the log ends at " + last);
+    } else if (at > 0 && follower.needsDeletions() && at < log.prunedThrough()) {
+      restart("deletions after its position " + at + " were removed from the log");
     }
     LedgerLog.Slice slice = nextSlice();
     if (slice.throughPosition() > position()) {
@@ -196,15 +207,12 @@ public final class LogFollower implements AutoCloseable {
     await(Long.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 
-  /** Behind what was pruned, or ahead of a ledger that was restored from an older copy. */
-  private boolean isOutsideLog(long at) {
-    return at > 0 && (at < log.prunedThrough() || at > log.lastPosition());
-  }
-
-  private void reset() {
+  private void restart(String reason) throws Exception {
+    LOG.warnf("%s begins anew: %s", thread.getName(), reason);
+    long from = follower.restart();
     lock.lock();
     try {
-      position = 0;
+      position = from;
     } finally {
       lock.unlock();
     }

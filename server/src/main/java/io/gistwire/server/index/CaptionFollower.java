@@ -11,6 +11,7 @@ import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -76,11 +77,17 @@ final class CaptionFollower implements Follower {
   }
 
   @Override
-  public void restart() throws IOException {
+  public OptionalLong startMark() {
+    return index.committedMark();
+  }
+
+  @Override
+  public long restart() throws IOException {
     index.clear();
     refresh.sweep();
     position = 0;
     sinceCommit = 1;
+    return position;
   }
 
   @Override
@@ -148,7 +155,7 @@ final class CaptionFollower implements Follower {
   /** Captions reach the disk before the position that stands for them. */
   private void commit() throws IOException {
     captions.flush();
-    index.commit(position);
+    index.commit(position, ledger.log().mark(position));
     sinceCommit = 0;
   }
 

@@ -15,6 +15,10 @@ public final class CodeBatch {
   private final byte[] codes;
   private final float[] norms = new float[CAPACITY];
   private final int[] rows = new int[CAPACITY];
+
+  /** Held on to: a gist that is deleted meanwhile takes its chunk out of the table. */
+  private final RowChunk[] chunks = new RowChunk[CAPACITY];
+
   private int count;
 
   CodeBatch(GistTable table, int codeBytes) {
@@ -45,26 +49,22 @@ public final class CodeBatch {
 
   /** Whose code this is. */
   public GistKey key(int i) {
-    return table.key(rows[i]);
+    return table.key(chunks[i], rows[i]);
   }
 
   /** When its photo was taken, milliseconds UTC. */
   public long capturedMillis(int i) {
-    return chunk(i).capturedMillis[rows[i] & RowChunk.MASK];
+    return chunks[i].capturedMillis[rows[i] & RowChunk.MASK];
   }
 
   /** When it was on disk, milliseconds UTC. */
   public long receivedMillis(int i) {
-    return chunk(i).receivedMillis[rows[i] & RowChunk.MASK];
+    return chunks[i].receivedMillis[rows[i] & RowChunk.MASK];
   }
 
   /** Place of its PUT in the log. */
   public long position(int i) {
-    return chunk(i).position[rows[i] & RowChunk.MASK];
-  }
-
-  private RowChunk chunk(int i) {
-    return table.columns().chunk(rows[i]);
+    return chunks[i].position[rows[i] & RowChunk.MASK];
   }
 
   void clear() {
@@ -75,7 +75,13 @@ public final class CodeBatch {
     return count == CAPACITY;
   }
 
+  /** Adds the code at a slot, unless its gist was deleted meanwhile. */
   void add(CodeBlock block, int slot, float norm) {
+    RowChunk chunk = table.columns().chunk(block.rows[slot]);
+    if (chunk == null) {
+      return;
+    }
+    chunks[count] = chunk;
     System.arraycopy(block.codes, slot * codeBytes, codes, count * codeBytes, codeBytes);
     norms[count] = norm;
     rows[count] = block.rows[slot];

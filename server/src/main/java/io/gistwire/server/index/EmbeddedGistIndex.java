@@ -49,7 +49,7 @@ public final class EmbeddedGistIndex implements GistIndex {
   private IndexGeneration open(Path path, boolean isRebuild) throws IOException {
     CaptionIndex words = CaptionIndex.open(path, analyzer);
     return IndexGeneration.open(
-        decoding, captions, ledger, words, () -> !rebuilding.get(), isRebuild);
+        decoding, captions, ledger, words, folder.path(), () -> !rebuilding.get(), isRebuild);
   }
 
   /**
@@ -203,7 +203,7 @@ public final class EmbeddedGistIndex implements GistIndex {
       follow(next.captionThread(), goal, "captions", listener);
       return new Built(next, path);
     } catch (InterruptedException | RuntimeException e) {
-      next.close();
+      next.discard();
       folder.removeAllBut(folder.current());
       throw e;
     }
@@ -222,7 +222,7 @@ public final class EmbeddedGistIndex implements GistIndex {
     folder.use(built.path());
     generation = built.generation();
     samples.clear();
-    old.close();
+    old.discard();
     folder.removeAllBut(built.path());
   }
 

@@ -1,17 +1,17 @@
 package io.gistwire.server.index;
 
 import io.gistwire.server.ledger.EpochKey;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Small numbers for the epochs of one tenant. One thread adds, any may read. */
 final class EpochNames {
   private final Map<EpochKey, Integer> numbers = new ConcurrentHashMap<>();
-  private final List<EpochKey> keys = new CopyOnWriteArrayList<>();
+  private volatile EpochKey[] keys = new EpochKey[8];
+  private volatile int size;
 
   /** The epoch's number; a new one for an epoch not seen before. */
   int number(EpochKey key) {
@@ -19,8 +19,12 @@ final class EpochNames {
     if (known != null) {
       return known;
     }
-    keys.add(key);
-    int number = keys.size() - 1;
+    int number = size;
+    if (number == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * number);
+    }
+    keys[number] = key;
+    size = number + 1;
     numbers.put(key, number);
     return number;
   }
@@ -30,15 +34,21 @@ final class EpochNames {
     return numbers.getOrDefault(key, -1);
   }
 
+  /** Epochs that have a number. */
+  int size() {
+    return size;
+  }
+
   EpochKey key(int number) {
-    return keys.get(number);
+    return keys[number];
   }
 
   /** Numbers of the epochs of these sources. */
   BitSet ofSources(Set<String> sources) {
-    BitSet chosen = new BitSet(keys.size());
-    for (int number = 0; number < keys.size(); number++) {
-      if (sources.contains(keys.get(number).source().source())) {
+    int count = size;
+    BitSet chosen = new BitSet(count);
+    for (int number = 0; number < count; number++) {
+      if (sources.contains(keys[number].source().source())) {
         chosen.set(number);
       }
     }

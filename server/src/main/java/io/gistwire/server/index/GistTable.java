@@ -36,9 +36,13 @@ final class GistTable {
     return cells;
   }
 
-  /** The key of a row that is or was live. */
-  GistKey key(int row) {
-    RowChunk chunk = columns.chunk(row);
+  /**
+   * The key of a row that is or was live.
+   *
+   * @param chunk the row's own: readers hold on to it, because the table lets it go when its last
+   *     row is deleted
+   */
+  GistKey key(RowChunk chunk, int row) {
     int at = row & RowChunk.MASK;
     return new GistKey(epochs.key(chunk.epoch[at]), chunk.sequence[at]);
   }
@@ -87,6 +91,23 @@ final class GistTable {
     int slot = chunk.slot[row & RowChunk.MASK];
     System.arraycopy(block.codes, slot * code.length, code, 0, code.length);
     return code;
+  }
+
+  /** What is kept of a row; null when it is dead. */
+  synchronized GistRow row(int row) {
+    if (!columns.isLive(row)) {
+      return null;
+    }
+    RowChunk chunk = columns.chunk(row);
+    int at = row & RowChunk.MASK;
+    return new GistRow(
+        key(chunk, row),
+        chunk.position[at],
+        chunk.capturedMillis[at],
+        chunk.receivedMillis[at],
+        code(row),
+        chunk.layers[at],
+        chunk.labels[at]);
   }
 
   private void placeCode(int row, byte[] code) {

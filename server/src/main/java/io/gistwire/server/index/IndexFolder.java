@@ -2,6 +2,7 @@ package io.gistwire.server.index;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,13 @@ final class IndexFolder {
     Files.createDirectories(path);
     IndexFolder folder = new IndexFolder(path);
     folder.removeAllBut(folder.current());
+    folder.removePartialFiles();
     return folder;
+  }
+
+  /** The folder itself. */
+  Path path() {
+    return path;
   }
 
   /** The generation in use. */
@@ -60,6 +67,14 @@ final class IndexFolder {
         path.resolve(CURRENT),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void removePartialFiles() throws IOException {
+    try (DirectoryStream<Path> partial = Files.newDirectoryStream(path, "*.partial")) {
+      for (Path file : partial) {
+        Files.delete(file);
+      }
+    }
   }
 
   void removeAllBut(Path kept) throws IOException {

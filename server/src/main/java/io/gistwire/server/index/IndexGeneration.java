@@ -5,6 +5,7 @@ import io.gistwire.server.follow.LogFollower;
 import io.gistwire.server.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /** One built, or building, state of an index with the threads that keep it up with the log. */
@@ -16,10 +17,14 @@ final class IndexGeneration implements AutoCloseable {
   private final LogFollower captionThread;
 
   private IndexGeneration(
-      GistDecoding decoding, Ledger ledger, CaptionIndex index, CaptionFollower follower) {
+      GistDecoding decoding,
+      Ledger ledger,
+      CaptionIndex index,
+      CaptionFollower follower,
+      TableFollower tables) {
     this.captions = index;
     this.captionFollower = follower;
-    this.tables = new TableFollower(decoding, ledger);
+    this.tables = tables;
     String name = decoding.fingerprint().toString();
     this.tableThread = LogFollower.start("index-" + name, ledger.log(), tables);
     this.captionThread = LogFollower.start("captions-" + name, ledger.log(), follower);
@@ -29,6 +34,7 @@ final class IndexGeneration implements AutoCloseable {
    * Opens a generation and starts its threads.
    *
    * @param index words of captions, closed with it
+   * @param folder of the snapshot of the tables
    * @param mayRefresh whether captions of earlier pack versions are inferred again now
    * @param isRebuild whether it is built anew beside another one
    */
@@ -37,10 +43,13 @@ final class IndexGeneration implements AutoCloseable {
       Captions captions,
       Ledger ledger,
       CaptionIndex index,
+      Path folder,
       BooleanSupplier mayRefresh,
       boolean isRebuild) {
+    SnapshotKeeper snapshots = new SnapshotKeeper(folder, decoding.fingerprint(), ledger.log());
+    TableFollower tables = new TableFollower(decoding, ledger, snapshots, !isRebuild);
     CaptionFollower follower = new CaptionFollower(captions, ledger, index, mayRefresh, isRebuild);
-    return new IndexGeneration(decoding, ledger, index, follower);
+    return new IndexGeneration(decoding, ledger, index, follower, tables);
   }
 
   TableFollower tables() {
@@ -59,8 +68,16 @@ final class IndexGeneration implements AutoCloseable {
     return captionThread;
   }
 
+  /** Ends it for good; its tables are kept for the next start. */
   @Override
   public void close() {
+    tableThread.close();
+    tables.keepSnapshot();
+    discard();
+  }
+
+  /** Ends it; another generation took its place. */
+  void discard() {
     tableThread.close();
     captionThread.close();
     try {

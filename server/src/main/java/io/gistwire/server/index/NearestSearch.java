@@ -127,7 +127,8 @@ final class NearestSearch {
       int row = blocks.get((int) (ids[i] >>> 32)).rows[(int) ids[i]];
       RowChunk chunk = table.columns().chunk(row);
       if (chunk != null) {
-        hits.add(new ScoredGist(table.key(row), chunk.position[row & RowChunk.MASK], values[i]));
+        hits.add(
+            new ScoredGist(table.key(chunk, row), chunk.position[row & RowChunk.MASK], values[i]));
       }
     }
     hits.sort(BEST_FIRST);

@@ -11,18 +11,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps the tables of all tenants up with the log. In memory only: it begins at 0. */
+/** Keeps the tables of all tenants up with the log; begins with their snapshot. */
 final class TableFollower implements Follower {
   private static final int SLICE_ROWS = 1024;
 
   private final GistDecoding decoding;
   private final Ledger ledger;
   private final TableUpdate update;
+  private final SnapshotKeeper snapshots;
+  private final boolean fromSnapshot;
   private final Map<String, GistTable> tables = new ConcurrentHashMap<>();
+  private long position;
 
-  TableFollower(GistDecoding decoding, Ledger ledger) {
+  /**
+   * A follower that keeps a snapshot.
+   *
+   * @param fromSnapshot whether it begins with the snapshot, or with the log
+   */
+  TableFollower(
+      GistDecoding decoding, Ledger ledger, SnapshotKeeper snapshots, boolean fromSnapshot) {
     this.decoding = decoding;
     this.ledger = ledger;
+    this.snapshots = snapshots;
+    this.fromSnapshot = fromSnapshot;
     this.update = new TableUpdate(decoding);
   }
 
@@ -38,7 +49,17 @@ final class TableFollower implements Follower {
 
   @Override
   public long startPosition() {
-    return 0;
+    position = 0;
+    if (fromSnapshot) {
+      snapshots
+          .read(decoding.quantizer())
+          .ifPresent(
+              snapshot -> {
+                tables.putAll(snapshot.tables());
+                position = snapshot.position();
+              });
+    }
+    return position;
   }
 
   @Override
@@ -47,8 +68,10 @@ final class TableFollower implements Follower {
   }
 
   @Override
-  public void restart() {
+  public long restart() {
     tables.clear();
+    position = 0;
+    return position;
   }
 
   @Override
@@ -62,7 +85,23 @@ final class TableFollower implements Follower {
         onDelete(delete.key());
       }
     }
-    return slice.throughPosition();
+    position = slice.throughPosition();
+    snapshots.applied(slice.events().size());
+    if (lastPosition > position) {
+      // Under steady load it may never be idle.
+      snapshots.writeIfWorthIt(position, tables, this::gistCount);
+    }
+    return position;
+  }
+
+  @Override
+  public void idle() {
+    snapshots.writeIfWorthIt(position, tables, this::gistCount);
+  }
+
+  /** Writes what is new to the snapshot; to be called when its thread has ended. */
+  void keepSnapshot() {
+    snapshots.close(position, tables);
   }
 
   private void onPut(LedgerEvent.Put put) {

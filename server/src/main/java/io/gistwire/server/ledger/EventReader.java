@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Reads rows of the log as events. Thread-safe. */
 final class EventReader {
@@ -44,6 +45,26 @@ final class EventReader {
       }
     }
     return new LedgerLog.Slice(events, through);
+  }
+
+  /** See {@link LedgerLog#mark}. What deletion wipes has no part in it. */
+  OptionalLong mark(Connection connection, long position) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT event, epoch_id, sequence, received_millis, digest FROM log"
+                + " WHERE position=?")) {
+      select.setLong(1, position);
+      try (ResultSet rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return OptionalLong.empty();
+        }
+        GistKey key = new GistKey(names.get(connection, rows.getInt(2)), rows.getLong(3));
+        String name = key.epoch().source().tenant() + "/" + key.toName();
+        String event = rows.getInt(1) + "/" + rows.getLong(4) + "/" + rows.getLong(5);
+        byte[] bytes = (position + "/" + name + "/" + event).getBytes(StandardCharsets.UTF_8);
+        return OptionalLong.of(Submission.sha256(bytes));
+      }
+    }
   }
 
   /** The event of the current row; null when its bytes were wiped. */

@@ -25,6 +25,7 @@ import java.util.function.LongConsumer;
  */
 final class GroupCommit implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
+  private static final int SQLITE_IO_ERROR = 10;
   private static final PendingWrite<Void> STOP = new PendingWrite<>(writes -> null, 0);
 
   private final Path file;
@@ -39,6 +40,7 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread = new Thread(this::loop, "ledger-writer");
   private volatile LedgerState state;
   private volatile long durablePosition;
+  private volatile boolean hasEnded;
   private LedgerWrites writes;
 
   /**
@@ -76,7 +78,7 @@ final class GroupCommit implements AutoCloseable {
   <T> CompletableFuture<T> submit(LedgerWrite<T> write, int weight) {
     PendingWrite<T> pending = new PendingWrite<>(write, weight);
     queue.add(pending);
-    if (closing.getCount() == 0 && !thread.isAlive()) {
+    if (hasEnded) {
       failWaiting();
     }
     return pending.future();
@@ -98,6 +100,8 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       state = stateOf(LedgerState.Kind.CLOSED, "the ledger is closed");
       writes.close();
+      // Set first: who adds a write later sees it and fails the write.
+      hasEnded = true;
       failWaiting();
     }
   }
@@ -113,7 +117,7 @@ final class GroupCommit implements AutoCloseable {
       publish(group);
     } catch (SQLException e) {
       recover(group, writes.log().lastPosition(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "a write to the ledger failed", e);
       runSingly(group);
     }
@@ -150,10 +154,19 @@ final class GroupCommit implements AutoCloseable {
     acks.execute(
         () -> {
           if (moved) {
-            committed.accept(position);
+            tellCommitted(position);
           }
           group.forEach(PendingWrite::complete);
         });
+  }
+
+  /** What a listener does wrong must not hold acks back. */
+  private void tellCommitted(long position) {
+    try {
+      committed.accept(position);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "a listener of the log failed", e);
+    }
   }
 
   /** Keeps trying to bring the group to disk until it is there, or the ledger is closed. */
@@ -189,6 +202,10 @@ final class GroupCommit implements AutoCloseable {
         return;
       } catch (SQLException e) {
         failure = e;
+      } catch (RuntimeException | Error e) {
+        // Memory may be free again at the next try; the thread must live until then.
+        LOG.log(System.Logger.Level.ERROR, "the ledger could not recover; it tries again", e);
+        failure = new SQLException(e.toString(), null, SQLITE_IO_ERROR, e);
       }
     }
   }
@@ -228,7 +245,7 @@ final class GroupCommit implements AutoCloseable {
         } else {
           recover(alone, Long.MAX_VALUE, e);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         acks.execute(() -> pending.fail(e));
       }
     }
@@ -236,6 +253,10 @@ final class GroupCommit implements AutoCloseable {
       reopen(false);
     } catch (SQLException e) {
       recover(List.of(), durablePosition, e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "the ledger could not be opened anew", e);
+      SQLException failure = new SQLException(e.toString(), null, SQLITE_IO_ERROR, e);
+      recover(List.of(), durablePosition, failure);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gistwire.server.ledger;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /** The ledger as a log, for followers. Thread-safe. */
@@ -24,6 +25,12 @@ public interface LedgerLog {
    * has missed deletions: it drops what it has and starts at 0.
    */
   long prunedThrough();
+
+  /**
+   * A number that tells the event at a position from what another ledger, or the same one restored
+   * from an older copy, has there. Empty where there is no event (any more).
+   */
+  OptionalLong mark(long position);
 
   /**
    * Calls the listener with the last position after every commit that wrote events, on the thread

@@ -197,6 +197,11 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   }
 
   @Override
+  public OptionalLong mark(long position) {
+    return readers.read(connection -> events.mark(connection, position));
+  }
+
+  @Override
   public Subscription subscribe(LongConsumer listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);

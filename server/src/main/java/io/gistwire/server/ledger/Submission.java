@@ -73,11 +73,17 @@ public sealed interface Submission {
 
   /** First 8 bytes of SHA-256 over the fingerprint and the submitted gist. */
   static long digest(CodeFingerprint fingerprint, byte[] payload) {
+    return sha256(fingerprint.toByteArray(), payload);
+  }
+
+  /** First 8 bytes of SHA-256 over these parts. */
+  static long sha256(byte[]... parts) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(fingerprint.toByteArray());
-      byte[] hash = sha.digest(payload);
-      return ByteBuffer.wrap(hash).getLong();
+      for (byte[] part : parts) {
+        sha.update(part);
+      }
+      return ByteBuffer.wrap(sha.digest()).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Matches gists as they become durable. Codes and labels have one follower, words of captions
@@ -101,17 +102,34 @@ final class WatchFollower implements Follower {
     return lane == Lane.CODES ? !watches.readsCodes() : !watches.readsCaptions();
   }
 
-  /** A log that begins anew has nothing to do with what is remembered but the rules. */
   @Override
-  public void restart() {
+  public OptionalLong startMark() {
+    return store.mark(lane.name());
+  }
+
+  /** Alerts that were raised stay raised; what a deleted gist was is of no matter. */
+  @Override
+  public boolean needsDeletions() {
+    return false;
+  }
+
+  /**
+   * {@inheritDoc} Gists that another history of the ledger has are no news: it goes on with what
+   * comes.
+   */
+  @Override
+  public long restart() {
     isLoaded = false;
-    position = 0;
+    position = ledger.log().lastPosition();
     unsavedEvents = 1;
+    return position;
   }
 
   @Override
   public synchronized long apply(LedgerLog.Slice slice, long lastPosition) {
     load();
+    // Until the slice is done memory may be ahead of it, and must not be kept if it fails.
+    isLoaded = false;
     List<WatchMatch> matched = new ArrayList<>();
     EventMatcher matcher = new EventMatcher(spaces, watches, sketches, stems, matched::add);
     for (LedgerEvent event : slice.events()) {
@@ -128,10 +146,11 @@ final class WatchFollower implements Follower {
     if (!matched.isEmpty() || unsavedEvents >= SAVE_EVENTS && !skipsLog()) {
       save(raised);
     }
+    isLoaded = true;
     return slice.throughPosition();
   }
 
-  /** After a failed commit memory is ahead of the file: it is read again. */
+  /** After a slice or a commit that failed memory may be ahead of the file: it is read again. */
   private void load() {
     if (isLoaded) {
       return;
@@ -228,7 +247,7 @@ final class WatchFollower implements Follower {
           sketches
               .takeChanged()
               .forEach((key, body) -> store.writeMemory(MemoryKind.SKETCH, key, body));
-          store.writePosition(lane.name(), position);
+          store.writePosition(lane.name(), position, ledger.log().mark(position));
         });
     isLoaded = true;
     unsavedEvents = 0;

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * {@code watches.db}: watches, what they remember, the position of the log they have reached, and
@@ -25,6 +26,9 @@ import java.util.Optional;
 final class WatchStore implements AutoCloseable {
   private static final int VERSION = 2;
   private static final int READERS = 2;
+
+  /** Added to a follower's name, it names the row of its mark. */
+  private static final String MARK = ".mark";
 
   private static final String[] SCHEMA = {
     "CREATE TABLE IF NOT EXISTS watch (tenant TEXT NOT NULL, name TEXT NOT NULL,"
@@ -257,6 +261,16 @@ final class WatchStore implements AutoCloseable {
         body);
   }
 
+  /** What {@link #writePosition} kept of the event at the position. */
+  synchronized OptionalLong mark(String follower) {
+    OptionalLong[] mark = {OptionalLong.empty()};
+    query(
+        "SELECT position FROM progress WHERE follower=?",
+        rows -> mark[0] = OptionalLong.of(rows.getLong(1)),
+        follower + MARK);
+    return mark[0];
+  }
+
   /** Position that a follower has reached; -1 when it never ran. */
   long position(String follower) {
     long[] position = {-1};
@@ -267,13 +281,34 @@ final class WatchStore implements AutoCloseable {
     return position[0];
   }
 
-  /** Must run within {@link #transaction}. */
-  void writePosition(String follower, long position) {
+  /**
+   * Keeps a position, and a mark of the event there so that another history of the log is known.
+   * Must run within {@link #transaction}.
+   */
+  void writePosition(String follower, long position, OptionalLong mark) {
+    writeProgress(follower, position);
+    if (mark.isPresent()) {
+      writeProgress(follower + MARK, mark.getAsLong());
+    } else {
+      update("DELETE FROM progress WHERE follower=?", follower + MARK);
+    }
+  }
+
+  private void writeProgress(String name, long value) {
     update(
         "INSERT INTO progress (follower, position) VALUES (?,?)"
             + " ON CONFLICT DO UPDATE SET position=excluded.position",
-        follower,
-        position);
+        name,
+        value);
+  }
+
+  /**
+   * Has watches that were made later than this position look at what comes after it: the ledger is
+   * an older copy, whose next positions are new gists.
+   */
+  synchronized int clipAfterPositions(long lastPosition) {
+    return update(
+        "UPDATE watch SET after_position=? WHERE after_position>?", lastPosition, lastPosition);
   }
 
   /** Runs writes that are committed together, or not at all. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.analysis.Analyzer;
+import org.jboss.logging.Logger;
 
 /**
  * All standing queries of a server, matched as gists become durable. Thread-safe.
@@ -22,6 +23,7 @@ import org.apache.lucene.analysis.Analyzer;
  * <p>{@link #tick} wants to be called every few seconds.
  */
 public final class Watches implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Watches.class);
   private static final String FILE = "watches.db";
 
   private record Key(String tenant, String name) {}
@@ -55,6 +57,14 @@ public final class Watches implements AutoCloseable {
     this.clock = clock;
     CaptionStems stems = new CaptionStems(analyzer);
     this.compiler = new WatchCompiler(spaces, stems);
+    long last = ledger.log().lastPosition();
+    int clipped = store.clipAfterPositions(last);
+    if (clipped > 0) {
+      LOG.warnf(
+          "%d watches were made after position %d, where the ledger ends: it is an older copy; they"
+              + " look at what comes",
+          clipped, last);
+    }
     store.watches().forEach(this::compile);
     this.codes = follower(WatchFollower.Lane.CODES, stems);
     this.captions = follower(WatchFollower.Lane.CAPTIONS, stems);

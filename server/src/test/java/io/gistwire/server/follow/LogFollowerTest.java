@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,9 @@ class LogFollowerTest {
     volatile int failures;
     final CountDownLatch restarted = new CountDownLatch(1);
     volatile int restarts;
+    volatile OptionalLong mark = OptionalLong.empty();
+    volatile boolean needsDeletions = true;
+    volatile long restartAt;
 
     @Override
     public long startPosition() {
@@ -72,10 +76,21 @@ class LogFollowerTest {
     }
 
     @Override
-    public void restart() {
+    public OptionalLong startMark() {
+      return mark;
+    }
+
+    @Override
+    public boolean needsDeletions() {
+      return needsDeletions;
+    }
+
+    @Override
+    public long restart() {
       restarts++;
       applied.clear();
       restarted.countDown();
+      return restartAt;
     }
   }
 
@@ -149,6 +164,40 @@ class LogFollowerTest {
     }
     assertEquals(1, notes.restarts);
     assertEquals(positions(), notes.applied);
+  }
+
+  @Test
+  void a_follower_of_another_history_begins_anew_and_one_of_the_same_goes_on() throws Exception {
+    put(10);
+    long fourth = positions().get(3);
+    Notes same = new Notes();
+    same.start = fourth;
+    same.mark = ledger.ledger().log().mark(fourth);
+    Notes other = new Notes();
+    other.start = fourth;
+    other.mark = OptionalLong.of(same.mark.getAsLong() + 1);
+    try (LogFollower first = follow(same);
+        LogFollower second = follow(other)) {
+      assertTrue(caughtUp(first));
+      assertTrue(caughtUp(second));
+    }
+    assertEquals(0, same.restarts);
+    assertEquals(positions().subList(4, 10), same.applied);
+    assertEquals(1, other.restarts);
+    assertEquals(positions(), other.applied);
+  }
+
+  @Test
+  void a_follower_goes_on_from_where_its_restart_says() throws Exception {
+    put(10);
+    Notes notes = new Notes();
+    notes.start = 1_000_000;
+    notes.restartAt = positions().get(8);
+    try (LogFollower follower = follow(notes)) {
+      assertTrue(notes.restarted.await(LONG_MILLIS, TimeUnit.MILLISECONDS));
+      assertTrue(caughtUp(follower));
+    }
+    assertEquals(positions().subList(9, 10), notes.applied);
   }
 
   /** Takes a time of its own clock for each slice; meanwhile gists arrive, a few times. */

@@ -11,12 +11,16 @@ import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.captions.Captions;
 import io.gistwire.server.ledger.GistKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,5 +231,215 @@ class EmbeddedGistIndexTest {
     CodeSample sample = index.background("nobody");
     assertEquals(Sampler.FEWEST, sample.codes().size());
     assertEquals(0, sample.basedOn());
+  }
+
+  private void reopen() throws IOException {
+    index.close();
+    captions.close();
+    index = openIndex();
+  }
+
+  private List<Gist> putMany(int count) {
+    List<Gist> gists = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String caption = i % 100 == 0 ? "dog " + i : null;
+      byte[] labels = i % 3 == 0 ? new byte[] {2, 5} : null;
+      gists.add(LedgerInFolder.gist(i % 51 == 0 ? null : code(), caption, labels, 1000 + i));
+    }
+    ledger.putAll("acme", "cam", CODE, gists);
+    return gists;
+  }
+
+  /** Everything that the tables know, as scans and searches show it. */
+  private List<String> contents(String tenant) {
+    List<String> seen = new ArrayList<>();
+    for (GistFilter filter : List.of(GistFilter.ALL, labelled())) {
+      index.scan(
+          tenant,
+          filter,
+          Budget.UNLIMITED,
+          batch -> {
+            for (int i = 0; i < batch.count(); i++) {
+              int from = i * batch.codeBytes();
+              byte[] one = Arrays.copyOfRange(batch.codes(), from, from + batch.codeBytes());
+              seen.add(
+                  filter.allLabels()
+                      + batch.key(i).toName()
+                      + Arrays.toString(one)
+                      + batch.inverseNorms()[i]
+                      + batch.capturedMillis(i)
+                      + batch.receivedMillis(i)
+                      + batch.position(i));
+            }
+          });
+    }
+    seen.sort(null);
+    return seen;
+  }
+
+  private static GistFilter labelled() {
+    return new GistFilter(
+        java.util.Set.of(),
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        List.of(2, 5),
+        List.of(),
+        List.of(),
+        0,
+        Long.MAX_VALUE);
+  }
+
+  private Path snapshot() {
+    return folder.resolve("index/tables.snapshot");
+  }
+
+  @Test
+  void a_restart_from_a_snapshot_knows_what_the_log_says() throws Exception {
+    putMany(3000);
+    GistKey deleted = put("acme", code(), "a cat");
+    GistKey grown = put("umbrella", Arrays.copyOf(code(), 4), null);
+    catchUp(index);
+    ledger.delete(deleted);
+    catchUp(index);
+    index.close();
+    // What comes while the index is closed is read from the log.
+    ledger.addLayer(grown, LayerKind.LAYER_KIND_EMBEDDING, code());
+    put("acme", code(), "a zebra");
+    captions.close();
+    index = openIndex();
+    catchUp(index);
+    List<String> ours = contents("acme");
+    List<String> theirs = contents("umbrella");
+    long count = index.stats().gistCount();
+    index.rebuild((position, goal, phase) -> {});
+    assertEquals(contents("acme"), ours);
+    assertEquals(contents("umbrella"), theirs);
+    assertEquals(index.stats().gistCount(), count);
+    assertEquals(3002, count);
+  }
+
+  @Test
+  void a_restart_from_a_snapshot_reads_the_log_from_there_only() throws Exception {
+    putMany(500);
+    catchUp(index);
+    index.close();
+    captions.close();
+    SnapshotKeeper keeper =
+        new SnapshotKeeper(folder.resolve("index"), CODE, ledger.ledger().log());
+    TableFollower follower = new TableFollower(decoding, ledger.ledger(), keeper, true);
+    assertEquals(ledger.ledger().log().lastPosition(), follower.startPosition());
+    assertEquals(500, follower.gistCount());
+    index = openIndex();
+  }
+
+  @Test
+  void a_snapshot_that_is_damaged_anywhere_is_left_aside() throws Exception {
+    putMany(200);
+    catchUp(index);
+    reopen();
+    catchUp(index);
+    List<String> expected = contents("acme");
+    index.close();
+    byte[] good = Files.readAllBytes(snapshot());
+    captions.close();
+    for (int at = 0; at < good.length; at += Math.max(1, good.length / 40)) {
+      byte[] bad = at % 2 == 0 ? Arrays.copyOf(good, at) : good.clone();
+      if (at % 2 == 1) {
+        bad[at] ^= 0x10;
+      }
+      Files.write(snapshot(), bad);
+      index = openIndex();
+      catchUp(index);
+      assertEquals(expected, contents("acme"));
+      index.close();
+      captions.close();
+    }
+    index = openIndex();
+  }
+
+  @Test
+  void what_belongs_to_another_history_is_built_again() throws Exception {
+    putMany(300);
+    catchUp(index);
+    index.close();
+    captions.close();
+    ledger.close();
+    ledger = new LedgerInFolder(folder.resolve("other"));
+    byte[] code = code();
+    List<Gist> others = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      others.add(LedgerInFolder.gist(i == 17 ? code : code(), "a zebra", null, i));
+    }
+    List<GistKey> keys = ledger.putAll("acme", "cam", CODE, others);
+    index = openIndex();
+    catchUp(index);
+    assertEquals(400, index.stats().gistCount());
+    assertEquals(keys.get(17), nearest("acme", code, GistFilter.ALL).get(0));
+    assertEquals(List.of(), captions("acme", words("dog")));
+    assertEquals(10, captions("acme", words("zebra")).size());
+    assertEquals("a zebra", captions.known(keys.get(0)).orElseThrow().text());
+  }
+
+  @Test
+  void an_index_ahead_of_a_ledger_that_was_restored_is_built_again() throws Exception {
+    putMany(300);
+    catchUp(index);
+    index.close();
+    captions.close();
+    ledger.close();
+    ledger = new LedgerInFolder(folder.resolve("restored"));
+    GistKey key = put("acme", code(), "a zebra");
+    index = openIndex();
+    catchUp(index);
+    assertEquals(1, index.stats().gistCount());
+    assertEquals(List.of(key), captions("acme", words("zebra")));
+    assertEquals(List.of(), captions("acme", words("dog")));
+  }
+
+  @Test
+  void words_whose_files_are_damaged_are_indexed_again() throws Exception {
+    putMany(300);
+    catchUp(index);
+    index.close();
+    captions.close();
+    Path words = folder.resolve("index/captions-1");
+    Map<Path, byte[]> good = new TreeMap<>();
+    try (Stream<Path> all = Files.list(words)) {
+      for (Path file : all.collect(Collectors.toList())) {
+        good.put(file, Files.readAllBytes(file));
+      }
+    }
+    good.remove(words.resolve("write.lock"));
+    for (Path damaged : good.keySet()) {
+      for (boolean isMissing : new boolean[] {true, false}) {
+        restore(words, good, damaged, isMissing);
+        index = openIndex();
+        catchUp(index);
+        assertEquals(3, captions("acme", words("dog")).size(), "after damage in " + damaged);
+        index.close();
+        captions.close();
+      }
+    }
+    index = openIndex();
+  }
+
+  private static void restore(Path at, Map<Path, byte[]> good, Path damaged, boolean isMissing)
+      throws IOException {
+    try (Stream<Path> all = Files.list(at)) {
+      for (Path file : all.collect(Collectors.toList())) {
+        Files.delete(file);
+      }
+    }
+    for (Map.Entry<Path, byte[]> entry : good.entrySet()) {
+      byte[] bytes = entry.getValue().clone();
+      if (entry.getKey().equals(damaged)) {
+        bytes[bytes.length / 2] ^= 0x55;
+      }
+      if (!entry.getKey().equals(damaged) || !isMissing) {
+        Files.write(entry.getKey(), bytes);
+      }
+    }
   }
 }

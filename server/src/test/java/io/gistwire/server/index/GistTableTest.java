@@ -8,14 +8,17 @@ import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.SourceKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class GistTableTest {
   private static final Quantizer QUANTIZER = RandomCodebook.quantizer(16, 1);
@@ -50,7 +53,7 @@ class GistTableTest {
     assertEquals(expected.size(), table.columns().live());
     for (Map.Entry<GistKey, byte[]> entry : expected.entrySet()) {
       int found = table.find(entry.getKey());
-      assertEquals(entry.getKey(), table.key(found));
+      assertEquals(entry.getKey(), table.key(table.columns().chunk(found), found));
       assertArrayEquals(entry.getValue(), table.code(found));
     }
     assertEquals(withCodes(expected), scanned(table));
@@ -98,5 +101,32 @@ class GistTableTest {
     }
     assertFalse(table.columns().isLive(0));
     assertEquals(-1, table.find(key(1)));
+  }
+
+  @Test
+  void a_batch_outlives_the_deletion_of_its_gists() {
+    GistTable table = new GistTable(QUANTIZER);
+    List<GistKey> keys = new ArrayList<>();
+    byte[] code = new byte[16];
+    for (int i = 1; i <= 2 * RowChunk.ROWS; i++) {
+      keys.add(key(i));
+      code[0] = (byte) (i % 4);
+      table.put(row(key(i), i, code));
+    }
+    List<GistKey> seen = new ArrayList<>();
+    new TableScan(
+            table,
+            GistFilter.ALL,
+            Budget.UNLIMITED,
+            batch -> {
+              keys.forEach(table::delete);
+              for (int i = 0; i < batch.count(); i++) {
+                seen.add(batch.key(i));
+                assertEquals(batch.position(i), batch.capturedMillis(i));
+                assertEquals(batch.position(i), batch.receivedMillis(i));
+              }
+            })
+        .run();
+    assertEquals(CodeBatch.CAPACITY, seen.size());
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -146,5 +147,36 @@ class NearestSearchTest {
         };
     NearestSearch search = new NearestSearch(table, QUANTIZER, request, spent);
     assertThrows(CancellationException.class, search::run);
+  }
+
+  @Test
+  void searches_answer_while_all_that_they_find_is_deleted() throws Exception {
+    AtomicBoolean isDone = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              byte[] code = new byte[16];
+              for (long position = 1; !isDone.get(); position += RowChunk.ROWS) {
+                List<GistKey> keys = new ArrayList<>();
+                for (int i = 0; i < RowChunk.ROWS; i++) {
+                  GistKey key =
+                      new GistKey(new EpochKey(new SourceKey("acme", "cam"), 9), position + i);
+                  keys.add(key);
+                  table.put(new GistRow(key, position + i, 1, 1, code, (byte) 1, null));
+                }
+                keys.forEach(table::delete);
+              }
+            });
+    writer.start();
+    try {
+      float[] query = new float[DIMENSION];
+      query[0] = 1;
+      for (int i = 0; i < 3000; i++) {
+        search(query, GistFilter.ALL, NearestMode.SCAN, 0);
+      }
+    } finally {
+      isDone.set(true);
+      writer.join();
+    }
   }
 }

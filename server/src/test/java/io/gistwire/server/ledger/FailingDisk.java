@@ -33,6 +33,8 @@ public final class FailingDisk implements LedgerWrites.Opener {
   private volatile String words = "[SQLITE_IOERR_FSYNC] by the test";
   private volatile int opened;
   private volatile Runnable afterCommit = () -> {};
+  private volatile Throwable atCommit;
+  private volatile Throwable atOpen;
 
   /** A ledger on this disk. */
   public SqliteLedger openLedger(DataFolder folder, LedgerOptions options) throws IOException {
@@ -64,9 +66,21 @@ public final class FailingDisk implements LedgerWrites.Opener {
     mode = Mode.FAILS_AFTER_COMMIT;
   }
 
+  /** The driver itself fails at commits: an unchecked exception or an error. */
+  void throwAtCommit(Throwable failure) {
+    atCommit = failure;
+  }
+
+  /** The driver itself fails when the file is opened. */
+  void throwAtOpen(Throwable failure) {
+    atOpen = failure;
+  }
+
   /** All is well again. */
   public void heal() {
     mode = Mode.GOOD;
+    atCommit = null;
+    atOpen = null;
   }
 
   /** Runs when a commit is on disk and before the writer knows it. */
@@ -81,6 +95,7 @@ public final class FailingDisk implements LedgerWrites.Opener {
   @Override
   public Connection open(Path file) throws SQLException {
     opened++;
+    throwIfSet(atOpen);
     Connection real = SqliteFile.openForWriting(file);
     return proxy(
         Connection.class,
@@ -102,6 +117,9 @@ public final class FailingDisk implements LedgerWrites.Opener {
           if (sql.startsWith("BEGIN") && mode == Mode.HELD) {
             throw new SQLException("[SQLITE_BUSY] by the test", null, BUSY);
           }
+          if (sql.equals("COMMIT")) {
+            throwIfSet(atCommit);
+          }
           if (sql.equals("COMMIT") && mode == Mode.FAILS_BEFORE_COMMIT) {
             throw new SQLException(words, null, code);
           }
@@ -114,6 +132,15 @@ public final class FailingDisk implements LedgerWrites.Opener {
           }
           return result;
         });
+  }
+
+  private static void throwIfSet(Throwable failure) {
+    if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
   }
 
   private static Object call(java.lang.reflect.Method method, Object real, Object[] arguments)

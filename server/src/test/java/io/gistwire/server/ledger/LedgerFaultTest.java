@@ -108,6 +108,61 @@ class LedgerFaultTest {
   }
 
   @Test
+  void an_error_in_a_write_fails_that_write_and_later_ones_go_on() throws Exception {
+    for (Throwable failure : List.of(new OutOfMemoryError("test"), new AssertionError("test"))) {
+      Path own = temp.resolve(failure.getClass().getSimpleName());
+      try (LedgerFixture fixture = new LedgerFixture(own, FAST, disk)) {
+        EpochLease lease = fixture.lease();
+        disk.throwAtCommit(failure);
+        assertEquals(failure, failureOf(fixture.ledger.append(lease, List.of(put(1)))));
+        disk.heal();
+        assertEquals(1, fixture.put(lease, 1, 1).heldThrough());
+        assertTrue(fixture.ledger.state().isRunning());
+        assertEquals(List.of(), fixture.check());
+      }
+    }
+  }
+
+  @Test
+  void a_recovery_that_throws_is_tried_again() throws Exception {
+    for (Throwable failure : List.of(new IllegalStateException("test"), new OutOfMemoryError())) {
+      Path own = temp.resolve(failure.getClass().getSimpleName());
+      try (LedgerFixture fixture = new LedgerFixture(own, FAST, disk)) {
+        EpochLease lease = fixture.lease();
+        disk.throwAtOpen(failure);
+        disk.failBeforeCommit();
+        CompletableFuture<Appended> waiting = fixture.ledger.append(lease, List.of(put(1)));
+        int opened = disk.openedCount();
+        while (disk.openedCount() < opened + 3) {
+          Thread.sleep(1);
+        }
+        assertFalse(waiting.isDone());
+        disk.heal();
+        assertEquals(1, waiting.get(30, TimeUnit.SECONDS).heldThrough());
+        assertEquals(2, fixture.put(lease, 2, 2).heldThrough());
+      }
+    }
+  }
+
+  @Test
+  void a_listener_that_throws_holds_no_ack_back() throws Exception {
+    try (LedgerFixture fixture = open()) {
+      EpochLease lease = fixture.lease();
+      LedgerLog.Subscription subscription =
+          fixture
+              .ledger
+              .log()
+              .subscribe(
+                  last -> {
+                    throw new IllegalStateException("by the test");
+                  });
+      CompletableFuture<Appended> acked = fixture.ledger.append(lease, List.of(put(1)));
+      assertEquals(1, acked.get(30, TimeUnit.SECONDS).heldThrough());
+      subscription.close();
+    }
+  }
+
+  @Test
   void a_failed_sync_is_followed_by_a_reopened_file_and_no_ack_in_between() throws Exception {
     try (LedgerFixture fixture = open()) {
       EpochLease lease = fixture.lease();

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CallGuard implements ClientInterceptor {
   private final String target;
   private final Set<ClientCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean reached;
   private volatile boolean closed;
 
   /** Names the server in messages as {@code target}. */
@@ -30,36 +31,19 @@ final class CallGuard implements ClientInterceptor {
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-    return new SimpleForwardingClientCall<Q, A>(next.newCall(method, options)) {
-      @Override
-      public void start(Listener<A> listener, Metadata headers) {
-        ClientCall<Q, A> call = delegate();
-        open.add(call);
-        super.start(
-            new SimpleForwardingClientCallListener<A>(listener) {
-              @Override
-              public void onClose(Status status, Metadata trailers) {
-                open.remove(call);
-                super.onClose(typed(status, trailers), trailers);
-              }
-            },
-            headers);
-        if (closed) {
-          end(call);
-        }
-      }
-    };
+    return new GuardedCall<>(next.newCall(method, options));
   }
 
   private Status typed(Status status, Metadata trailers) {
     if (status.isOk()) {
       return status;
     }
-    return status.withCause(
+    GistwireException cause =
         closed
             ? new GistwireException(
                 Reason.CLIENT_CLOSED, "the client was closed", "", null, status.getCause())
-            : Failures.of(status, trailers, target));
+            : Failures.of(status, trailers, target, reached);
+    return status.withCause(cause);
   }
 
   /** Ends all calls; later ones end as soon as they start. */
@@ -70,5 +54,66 @@ final class CallGuard implements ClientInterceptor {
 
   private static void end(ClientCall<?, ?> call) {
     call.cancel("the client was closed", null);
+  }
+
+  private final class GuardedCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
+    GuardedCall(ClientCall<Q, A> call) {
+      super(call);
+    }
+
+    @Override
+    public void start(Listener<A> listener, Metadata headers) {
+      ClientCall<Q, A> call = delegate();
+      open.add(call);
+      super.start(new GuardedListener(listener), headers);
+      if (closed) {
+        end(call);
+      }
+    }
+
+    /** A cancelled call takes no message; that the client was closed is reported by its end. */
+    @Override
+    public void sendMessage(Q message) {
+      try {
+        super.sendMessage(message);
+      } catch (IllegalStateException e) {
+        if (!closed) {
+          throw e;
+        }
+      }
+    }
+
+    @Override
+    public void halfClose() {
+      try {
+        super.halfClose();
+      } catch (IllegalStateException e) {
+        if (!closed) {
+          throw e;
+        }
+      }
+    }
+
+    private final class GuardedListener extends SimpleForwardingClientCallListener<A> {
+      GuardedListener(Listener<A> listener) {
+        super(listener);
+      }
+
+      @Override
+      public void onHeaders(Metadata headers) {
+        reached = true;
+        super.onHeaders(headers);
+      }
+
+      @Override
+      public void onClose(Status status, Metadata trailers) {
+        open.remove(guarded());
+        super.onClose(typed(status, trailers), trailers);
+      }
+    }
+
+    private ClientCall<Q, A> guarded() {
+      return delegate();
+    }
   }
 }

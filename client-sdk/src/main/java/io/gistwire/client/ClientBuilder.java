@@ -21,12 +21,16 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link GistwireClient}. Not thread-safe. */
 public final class ClientBuilder {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(dns:/*)?(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?");
+
   private String target = "localhost:9000";
-  private boolean plaintext;
+  private @Nullable Boolean plaintext;
   private @Nullable File trustedCertificates;
   private @Nullable File clientCertificate;
   private @Nullable File clientKey;
@@ -50,9 +54,20 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** No TLS: tokens and gists travel readable. For the loopback and closed networks only. */
+  /**
+   * No TLS: tokens and gists can be read on the way. For this machine and closed networks only.
+   *
+   * <p>This is the default for a target on this machine ({@code localhost}, {@code 127.…}, {@code
+   * [::1]}) when no certificate and no server name is given; for all others TLS is.
+   */
   public ClientBuilder plaintext() {
     plaintext = true;
+    return this;
+  }
+
+  /** TLS, also to a server on this machine. */
+  public ClientBuilder tls() {
+    plaintext = false;
     return this;
   }
 
@@ -176,8 +191,11 @@ public final class ClientBuilder {
   }
 
   private ChannelCredentials credentials() throws IOException {
-    if (plaintext) {
-      if (clientCertificate != null || trustedCertificates != null) {
+    boolean certified = clientCertificate != null || trustedCertificates != null;
+    Boolean chosen = plaintext;
+    boolean local = !certified && authority == null && LOOPBACK.matcher(target).matches();
+    if (chosen == null ? local : chosen) {
+      if (certified) {
         throw new IllegalStateException("plaintext and certificates exclude each other");
       }
       return InsecureChannelCredentials.create();

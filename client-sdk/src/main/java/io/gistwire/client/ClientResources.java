@@ -1,5 +1,6 @@
 package io.gistwire.client;
 
+import io.gistwire.client.calls.Lifetime;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.codec.PhotoEncoder;
@@ -37,7 +38,8 @@ final class ClientResources {
       new ScheduledThreadPoolExecutor(
           1, factory("gistwire-timer"), new ThreadPoolExecutor.DiscardPolicy());
 
-  private final Executor callbacks;
+  private final CallbackExecutor callbacks;
+  private final Lifetime lifetime = new Lifetime();
 
   ClientResources(
       Channel channel,
@@ -53,7 +55,7 @@ final class ClientResources {
     this.profile = profile;
     this.limits = limits;
     this.encoder = encoder;
-    this.callbacks = callbacks == null ? ownCallbacks : callbacks;
+    this.callbacks = new CallbackExecutor(callbacks == null ? ownCallbacks : callbacks);
   }
 
   private static ExecutorService threads(String name, int count) {
@@ -83,6 +85,10 @@ final class ClientResources {
     return channel;
   }
 
+  Lifetime lifetime() {
+    return lifetime;
+  }
+
   Executor callbacks() {
     return callbacks;
   }
@@ -99,6 +105,7 @@ final class ClientResources {
    * them (an encode, a flush, receipts) runs to its end, then their threads end by themselves.
    */
   void close() {
+    lifetime.end();
     guard.close();
     if (owned != null) {
       owned.shutdownNow();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectFailures {
   private final String target;
+  private final boolean reached;
   private final Status status;
   private final ServerAnswer answer;
   private final StatusRuntimeException original;
@@ -24,7 +25,12 @@ final class ConnectFailures {
   private final List<Throwable> causes = new ArrayList<>();
 
   private ConnectFailures(
-      Status status, ServerAnswer answer, String target, StatusRuntimeException original) {
+      Status status,
+      ServerAnswer answer,
+      String target,
+      boolean reached,
+      StatusRuntimeException original) {
+    this.reached = reached;
     this.status = status;
     this.answer = answer;
     this.target = target;
@@ -35,8 +41,12 @@ final class ConnectFailures {
   }
 
   static GistwireException of(
-      Status status, ServerAnswer answer, String target, StatusRuntimeException original) {
-    return new ConnectFailures(status, answer, target, original).read();
+      Status status,
+      ServerAnswer answer,
+      String target,
+      boolean reached,
+      StatusRuntimeException original) {
+    return new ConnectFailures(status, answer, target, reached, original).read();
   }
 
   private GistwireException read() {
@@ -128,6 +138,13 @@ final class ConnectFailures {
           Reason.SERVER_NEEDS_TLS,
           target + " uses TLS, this client does not",
           "leave out plaintext(), or call tls() for a server on this machine");
+    } else if (!reached && causes.isEmpty() && says("network closed for unknown reason")) {
+      // gRPC's servers begin with SETTINGS; one that expects TLS reads ours as garbage and hangs
+      // up.
+      return failure(
+          Reason.SERVER_NEEDS_TLS,
+          target + " closed the connection without an answer, as servers do that use TLS",
+          "call tls(), or trust(file) for a certificate of one's own; or check the port");
     } else if (says("first received frame was not settings")
         || says("alpn")
         || description().contains("HTTP status code")

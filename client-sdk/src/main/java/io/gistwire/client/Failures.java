@@ -27,14 +27,16 @@ final class Failures {
    *
    * @param status not OK
    * @param target host and port, for the sentence
+   * @param reached whether the server ever answered a call of this client
    */
-  static GistwireException of(Status status, @Nullable Metadata trailers, String target) {
+  static GistwireException of(
+      Status status, @Nullable Metadata trailers, String target, boolean reached) {
     StatusRuntimeException original = new StatusRuntimeException(status, trailers);
     ServerAnswer answer = answer(status, original);
     if (!answer.reason().isEmpty()) {
       return fromServer(status, answer, original);
     }
-    return ConnectFailures.of(status, answer, target, original);
+    return ConnectFailures.of(status, answer, target, reached, original);
   }
 
   private static GistwireException fromServer(

@@ -108,14 +108,21 @@ public interface GistStream extends AutoCloseable {
   void networkChanged();
 
   /**
-   * Flushes, waits for the acks for at most this long, closes. What is left stays in the outbox for
-   * the next start. Closing twice does nothing.
+   * Flushes, waits at most this long for the acks, closes. What is left stays in the outbox for the
+   * next start; photos that still wait for the encoder then are not stored, and their receipts say
+   * so. Receipts of what was stored have completed, and their callbacks have run, when this
+   * returns, unless it is called in a callback: then they run after that one. May be called
+   * anywhere; waits for nothing else than the acks. Closing again does nothing.
    *
-   * @return whether everything was delivered
+   * @return whether everything was delivered; if not, {@link #lastFailure()} has the reason when
+   *     the server cannot be reached
    */
   boolean close(Duration atMost);
 
-  /** As {@link #close(Duration)} with five seconds. */
+  /**
+   * Waits until everything that was sent before is stored in the outbox, however long the encoder
+   * and the disk take, then closes as {@link #close(Duration)} with five seconds for the acks.
+   */
   @Override
   void close();
 }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * try (GistwireClient client =
  *         GistwireClient.builder().target("gists.example.com").encoder(encoder).outboxFolder(folder).build();
  *     GistStream stream = client.open("camera-1")) {
- *   Receipt receipt = stream.send(Files.readAllBytes(photo));
- *   receipt.delivered().thenAccept(key -> System.out.println(key.name()));
+ *   stream.send(Files.readAllBytes(photo)).delivered().whenComplete((key, failure) ->
+ *       System.out.println(failure == null ? key.name() : failure.getMessage()));
  * }
  * }</pre>
  */
@@ -132,7 +132,7 @@ public final class GistwireClient implements AutoCloseable {
 
   /** Standing queries and their alerts. */
   public WatchCalls watches() {
-    return new WatchCalls(resources.channel(), resources.callbacks());
+    return new WatchCalls(resources.channel(), resources.callbacks(), resources.lifetime());
   }
 
   /** The packs that the server offers. */
@@ -160,7 +160,8 @@ public final class GistwireClient implements AutoCloseable {
   }
 
   /**
-   * Closes all streams, each as {@link GistStream#close(Duration)}, then the connection.
+   * Closes all streams, each as {@link GistStream#close(Duration)}, then the connection. Calls
+   * under way fail with reason CLIENT_CLOSED, and result streams end.
    *
    * @return whether everything was delivered
    */
@@ -177,9 +178,18 @@ public final class GistwireClient implements AutoCloseable {
     return delivered;
   }
 
-  /** As {@link #close(Duration)} with five seconds. */
+  /**
+   * Closes all streams, each as {@link GistStream#close()}, then the connection, as {@link
+   * #close(Duration)} does.
+   */
   @Override
   public void close() {
-    close(Duration.ofSeconds(5));
+    synchronized (streams) {
+      closed = true;
+    }
+    for (GistStream stream : open()) {
+      stream.close();
+    }
+    resources.close();
   }
 }

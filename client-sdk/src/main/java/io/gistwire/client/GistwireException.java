@@ -121,9 +121,9 @@ public class GistwireException extends RuntimeException {
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof StatusRuntimeException status) {
-        return Failures.of(status.getStatus(), status.getTrailers(), "the server");
+        return Failures.of(status.getStatus(), status.getTrailers(), "the server", true);
       } else if (t instanceof StatusException status) {
-        return Failures.of(status.getStatus(), status.getTrailers(), "the server");
+        return Failures.of(status.getStatus(), status.getTrailers(), "the server", true);
       }
     }
     String message = failure.getMessage();

@@ -26,11 +26,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The stream that callers hold: hands work to the disk, the encoder and the session's loop. */
 final class OutboxStream implements GistStream {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+  /** Closing itself, and callbacks that are due, get a second when there is no time left. */
+  private static final long LAST_SECOND_NANOS = 1_000_000_000L;
 
   private final StreamSettings settings;
   private final OutboxStore store;
@@ -42,6 +46,7 @@ final class OutboxStream implements GistStream {
   private final Demand demand;
   private final WaitingPhotos waitingPhotos = new WaitingPhotos();
   private final Runnable onClosed;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
 
   OutboxStream(
@@ -229,16 +234,37 @@ final class OutboxStream implements GistStream {
 
   @Override
   public CompletionStage<Void> flush() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    flushed()
+        .whenComplete(
+            (nothing, failure) ->
+                loop.afterCallbacks(
+                    () -> {
+                      if (failure == null) {
+                        told.complete(null);
+                      } else {
+                        told.completeExceptionally(failure);
+                      }
+                    }));
+    return told;
+  }
+
+  /** Completes on the loop when all that was sent before is delivered or given up. */
+  private CompletableFuture<Void> flushed() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    // Through the encoder and the disk, so that everything sent before has its sequence.
+    afterStored(() -> loop.flush(store.stats().lastSequence(), done));
+    return done;
+  }
+
+  /** Runs a task on the disk when all that was sent before is stored. */
+  private void afterStored(Runnable task) {
     encoder.execute(
         () ->
             disk.execute(
                 () -> {
                   outbox.drain();
-                  loop.flush(store.stats().lastSequence(), done);
+                  task.run();
                 }));
-    return Stages.copy(done);
   }
 
   @Override
@@ -276,17 +302,21 @@ final class OutboxStream implements GistStream {
 
   @Override
   public boolean close(Duration atMost) {
-    boolean delivered = true;
-    if (!closed) {
-      long endNanos = System.nanoTime() + atMost.toNanos();
-      delivered = await(flush().toCompletableFuture(), endNanos);
-      closed = true;
-      demand.end(StreamStoppedException.closed("the stream is closed", null));
-      CompletableFuture<Void> ended = loop.close();
-      await(ended, Math.max(endNanos, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
-      closeStore();
-      onClosed.run();
+    if (closing.getAndSet(true)) {
+      return loop.pending().entries() == 0;
     }
+    long endNanos = System.nanoTime() + atMost.toNanos();
+    boolean delivered = await(flushed(), endNanos);
+    closed = true;
+    demand.end(StreamStoppedException.closed("the stream is closed", null));
+    await(loop.close(), Math.max(endNanos, System.nanoTime() + LAST_SECOND_NANOS));
+    closeStore();
+    if (!settings.callbacks().isCurrent()) { // else they come after the one that closes
+      CompletableFuture<Void> told = new CompletableFuture<>();
+      loop.afterCallbacks(() -> told.complete(null));
+      await(told, Math.max(endNanos, System.nanoTime() + LAST_SECOND_NANOS));
+    }
+    onClosed.run();
     return delivered;
   }
 
@@ -308,7 +338,11 @@ final class OutboxStream implements GistStream {
   /** Waits; returns whether the stage completed well before the time was over. */
   private static boolean await(CompletableFuture<Void> stage, long endNanos) {
     try {
-      stage.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (endNanos == Long.MAX_VALUE) {
+        stage.get();
+      } else {
+        stage.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      }
       return true;
     } catch (TimeoutException | ExecutionException e) {
       return false;
@@ -320,6 +354,9 @@ final class OutboxStream implements GistStream {
 
   @Override
   public void close() {
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    afterStored(() -> stored.complete(null));
+    await(stored, Long.MAX_VALUE);
     close(CLOSE_PATIENCE);
   }
 

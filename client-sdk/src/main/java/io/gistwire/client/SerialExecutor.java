@@ -2,6 +2,8 @@ package io.gistwire.client;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs tasks one at a time, in order, on another executor. Thread-safe. */
 final class SerialExecutor implements Executor {
@@ -9,11 +11,18 @@ final class SerialExecutor implements Executor {
   private static final int TURN = 256;
 
   private final Executor executor;
+  private final @Nullable Consumer<RuntimeException> onFault;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private boolean running;
 
   SerialExecutor(Executor executor) {
+    this(executor, null);
+  }
+
+  /** As above; what a task throws goes to {@code onFault}, in the task's turn. */
+  SerialExecutor(Executor executor, @Nullable Consumer<RuntimeException> onFault) {
     this.executor = executor;
+    this.onFault = onFault;
   }
 
   @Override
@@ -43,11 +52,15 @@ final class SerialExecutor implements Executor {
     executor.execute(this::turn);
   }
 
-  /** A task that throws must not take the queue with it; the thread's handler hears of it. */
-  private static void runSafely(Runnable task) {
+  /** A task that throws must not take the queue with it. */
+  private void runSafely(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
+      if (onFault != null) {
+        onFault.accept(e);
+        return;
+      }
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }

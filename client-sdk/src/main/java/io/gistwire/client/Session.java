@@ -69,6 +69,9 @@ final class Session {
 
     void closed();
 
+    /** A fault of the client itself: nothing more is sent. */
+    void broke(RuntimeException fault);
+
     /** A step was taken: estimates may have changed. */
     void stepped();
   }
@@ -89,6 +92,7 @@ final class Session {
   private com.google.protobuf.ByteString resumeToken = com.google.protobuf.ByteString.EMPTY;
   private @Nullable GistwireException failure;
   private boolean stepping;
+  private boolean abandoned;
   private long sentBytes;
   private long receivedBytes;
 
@@ -142,6 +146,14 @@ final class Session {
     step(new Event.Loaded(from, items, asked));
   }
 
+  /** Ends the connection and takes no event any more. */
+  void abandon() {
+    abandoned = true;
+    inbox.clear();
+    wakeup.cancel();
+    disconnect("the client has a fault");
+  }
+
   private void tick() {
     wakeup.fired();
     step(new Event.Tick());
@@ -160,6 +172,9 @@ final class Session {
 
   /** Takes an event; events that its effects cause are taken right after. */
   void step(Event event) {
+    if (abandoned) {
+      return;
+    }
     inbox.add(event);
     if (stepping) {
       return;
@@ -171,6 +186,8 @@ final class Session {
           carryOut(effect);
         }
       }
+    } catch (RuntimeException fault) {
+      host.broke(fault); // gRPC would take it for a failure of the call, which is made again
     } finally {
       stepping = false;
       host.stepped();

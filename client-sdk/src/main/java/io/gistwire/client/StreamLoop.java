@@ -3,6 +3,7 @@ package io.gistwire.client;
 import io.gistwire.client.link.LinkEstimate;
 import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxException;
+import io.gistwire.client.outbox.OutboxRecord;
 import io.gistwire.client.outbox.OutboxStats;
 import io.gistwire.client.outbox.OutboxStore;
 import io.gistwire.client.outbox.SkipReason;
@@ -70,7 +71,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     this.store = store;
     this.disk = disk;
     this.demand = demand;
-    this.loop = new SerialExecutor(settings.loops());
+    this.loop = new SerialExecutor(settings.loops(), this::broke);
     this.callbacks = new SerialExecutor(settings.callbacks());
     this.timer = settings.timer();
     this.listener = listener;
@@ -144,6 +145,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     desk.feed();
   }
 
+  /** Completes {@code done} on the loop, after the receipts were handed to the callbacks. */
   void flush(long through, CompletableFuture<Void> done) {
     loop.execute(
         () -> {
@@ -151,12 +153,17 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
           if (why != null) {
             done.completeExceptionally(why);
           } else if (delivered >= through) {
-            callbacks.execute(() -> done.complete(null));
+            done.complete(null);
           } else {
             flushes.computeIfAbsent(through, t -> new ArrayList<>()).add(done);
             stepNow(new Event.Flush());
           }
         });
+  }
+
+  /** Runs a task after all callbacks that were handed over before. */
+  void afterCallbacks(Runnable task) {
+    callbacks.execute(task);
   }
 
   CompletableFuture<Void> close() {
@@ -224,8 +231,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     delivered = through;
     callbacks.execute(() -> listener.acknowledged(through));
     while (!flushes.isEmpty() && flushes.firstKey() <= through) {
-      List<CompletableFuture<Void>> done = flushes.pollFirstEntry().getValue();
-      callbacks.execute(() -> done.forEach(d -> d.complete(null)));
+      flushes.pollFirstEntry().getValue().forEach(done -> done.complete(null));
     }
     if (trimming.compareAndSet(false, true)) {
       onDisk(this::trim);
@@ -302,13 +308,24 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
     layers.forget(sequence);
     onDisk(
         () -> {
+          byte[] bytes = bytesOf(sequence);
           store.reject(sequence, status, reason, now);
           if (drop) {
             store.drop(List.of(sequence), SkipReason.DROPPED);
           }
-          DeadLetter letter = new DeadLetter(sequence, new byte[0], status, reason, now);
+          DeadLetter letter = new DeadLetter(sequence, bytes, status, reason, now);
           callbacks.execute(() -> listener.rejected(letter));
         });
+  }
+
+  /** What the outbox holds at a sequence; empty when that was trimmed. */
+  private byte[] bytesOf(long sequence) throws OutboxException {
+    List<OutboxRecord> records = store.read(sequence, 1, 1);
+    return !records.isEmpty()
+            && records.get(0) instanceof OutboxRecord.Entry entry
+            && entry.sequence() == sequence
+        ? entry.bytes()
+        : new byte[0];
   }
 
   @Override
@@ -379,6 +396,22 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
             "the stream was closed before the gist was delivered; " + fate(), lastFailure));
   }
 
+  /** A fault in the code of the loop: the stream ends, visibly. */
+  @Override
+  public void broke(RuntimeException fault) {
+    session.abandon();
+    state = SessionState.STOPPED;
+    String problem = "a fault in the client ended the stream: " + fault;
+    callbacks.execute(() -> listener.stateChanged(SessionState.STOPPED, problem));
+    end(
+        new StreamStoppedException(
+            GistwireException.Reason.INTERNAL,
+            problem,
+            "what was not delivered is sent at the next start; please report this",
+            null,
+            fault));
+  }
+
   private String fate() {
     return store.isDurable()
         ? "it is in the outbox and is sent at the next start"
@@ -386,6 +419,9 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
   }
 
   private void end(StreamStoppedException why) {
+    if (over != null) {
+      return;
+    }
     over = why;
     demand.end(why);
     receipts.failAll(why);

@@ -14,7 +14,7 @@ record StreamSettings(
     LinkProfile profile,
     OutboxLimits limits,
     @Nullable PhotoEncoder encoder,
-    Executor callbacks,
+    CallbackExecutor callbacks,
     Executor loops,
     Executor disks,
     Executor encodes,

@@ -15,7 +15,7 @@ public final class StreamStoppedException extends GistwireException {
       String problem,
       String remedy,
       @Nullable ServerAnswer answer,
-      @Nullable GistwireException cause) {
+      @Nullable Throwable cause) {
     super(reason, problem, remedy, answer, cause);
   }
 

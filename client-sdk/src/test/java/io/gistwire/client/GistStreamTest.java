@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gistwire.client.outbox.DeadLetter;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxFullException;
 import io.gistwire.client.outbox.OutboxLimits;
@@ -119,6 +120,30 @@ class GistStreamTest extends StreamFixture {
       assertEquals("INVALID_ARGUMENT", e.status());
       assertTrue(e.getMessage().contains("not wanted"), e.getMessage());
       assertEquals(2, get(stream.deadLetters(10)).get(0).sequence());
+    }
+  }
+
+  @Test
+  void a_listener_gets_a_rejected_gist_with_its_bytes() throws Exception {
+    server.rejects.add(1L);
+    server.maxGistBytes = 100;
+    ConcurrentLinkedQueue<DeadLetter> letters = new ConcurrentLinkedQueue<>();
+    StreamListener listener =
+        new StreamListener() {
+          @Override
+          public void rejected(DeadLetter letter) {
+            letters.add(letter);
+          }
+        };
+    try (GistStream stream = client.open("cam-1", listener)) {
+      stream.send(gist(1));
+      Gist large = Gist.of(PACK, List.of(Layer.of(LayerKind.CAPTION, new byte[500])));
+      failure(stream.send(large).delivered());
+      server.await(() -> letters.size() == 2);
+    }
+    for (DeadLetter letter : letters) {
+      int layers = io.gistwire.proto.v1.Gist.parseFrom(letter.bytes()).getLayersCount();
+      assertEquals(letter.sequence() == 1 ? 2 : 1, layers);
     }
   }
 

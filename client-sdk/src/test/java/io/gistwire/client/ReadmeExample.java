@@ -12,7 +12,7 @@ final class ReadmeExample {
     // README: begin
     try (GistwireClient client =
             GistwireClient.builder()
-                .target("gists.example.com:9000")
+                .target("localhost:9000")
                 .encoder(encoder)
                 .outboxFolder(folder)
                 .build();
@@ -20,7 +20,9 @@ final class ReadmeExample {
       stream
           .send(Files.readAllBytes(photo))
           .delivered()
-          .thenAccept(key -> System.out.println(key.name()));
+          .whenComplete(
+              (key, failure) ->
+                  System.out.println(failure == null ? key.name() : failure.getMessage()));
     }
     // README: end
   }

@@ -8,11 +8,14 @@ import java.util.Set;
 /**
  * What a photo is to be encoded into. Immutable and thread-safe.
  *
- * <p>Defaults: 16 embedding bytes, a caption of the encoder's own, no other layer.
+ * <p>Defaults: 16 embedding bytes, a caption of the encoder's own and the attributes, each where
+ * the pack makes it; no other layer. The same defaults hold in the SDK, in the command line and in
+ * the server's CreateGist.
  */
 public final class EncodeOptions {
   private static final EncodeOptions DEFAULTS =
-      new EncodeOptions(16, EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION), null);
+      new EncodeOptions(
+          16, EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES), null);
 
   private final int embeddingBytes;
   private final Set<LayerKind> layers;

@@ -122,7 +122,9 @@ class GistTest {
   void options_start_from_their_defaults_and_change_one_thing_each() {
     EncodeOptions defaults = EncodeOptions.defaults();
     assertEquals(16, defaults.embeddingBytes());
-    assertEquals(EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION), defaults.layers());
+    assertEquals(
+        EnumSet.of(LayerKind.EMBEDDING, LayerKind.CAPTION, LayerKind.ATTRIBUTES),
+        defaults.layers());
     assertEquals(Optional.empty(), defaults.caption());
     EncodeOptions changed =
         defaults

@@ -209,7 +209,8 @@ class BaseOneTest {
       length += decoded[j] * decoded[j];
     }
     assertTrue(dot / Math.sqrt(length) > 0.6, "cosine " + dot / Math.sqrt(length));
-    assertTrue(gist.layerBytes() <= 17, gist.toString());
+    assertTrue(gist.layer(LayerKind.CAPTION).orElseThrow().sizeBytes() <= 1, gist.toString());
+    assertTrue(gist.layer(LayerKind.ATTRIBUTES).orElseThrow().sizeBytes() <= 8, gist.toString());
   }
 
   private static Tokenizer tokenizer() throws Exception {

@@ -74,6 +74,8 @@ public final class ServerTarget {
     ClientBuilder builder = GistwireClient.builder().target(server);
     if (plaintext()) {
       builder.plaintext();
+    } else {
+      builder.tls();
     }
     if (ca != null) {
       builder.trust(ca);

@@ -24,10 +24,12 @@ import java.util.concurrent.Executor;
 /** Standing queries and their alerts. Thread-safe. */
 public final class WatchCalls {
   private final Unary calls;
+  private final Lifetime lifetime;
 
-  /** Calls on a channel; futures complete on the executor. */
-  public WatchCalls(Channel channel, Executor executor) {
+  /** Calls on a channel; futures complete on the executor, streams end with the lifetime. */
+  public WatchCalls(Channel channel, Executor executor, Lifetime lifetime) {
     this.calls = new Unary(channel, executor);
+    this.lifetime = lifetime;
   }
 
   /** Makes a watch. */
@@ -67,11 +69,19 @@ public final class WatchCalls {
 
   /**
    * Alerts as they are raised. A connection that is lost is made again and the stream goes on after
-   * the last alert, so that none is missed or told twice; other failures are thrown.
+   * the last alert, so that none is missed or returned twice; other failures are thrown. Ends, so
+   * that {@code hasNext()} returns false, when it is closed or the client is.
    */
   public ResultStream<Alert> watch(WatchRequest request) {
     AlertFollower follower =
         new AlertFollower(request, next -> calls.stream(WatchServiceGrpc.getWatchMethod(), next));
-    return new ResultStream<>(follower, follower::close);
+    Runnable close = follower::close;
+    lifetime.add(close);
+    return new ResultStream<>(
+        follower,
+        () -> {
+          lifetime.remove(close);
+          close.run();
+        });
   }
 }

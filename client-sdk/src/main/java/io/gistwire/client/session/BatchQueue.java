@@ -122,8 +122,9 @@ final class BatchQueue {
    *
    * @param usualBytes the link's bound
    * @param mostBytes the server's bound
+   * @param maxGistBytes the server's bound of one gist; the batch ends before a larger one
    */
-  Plan plan(int usualBytes, int mostBytes, int maxGists) {
+  Plan plan(int usualBytes, int mostBytes, int maxGists, int maxGistBytes) {
     int usual = USUAL_BATCH_BYTES;
     int most = MOST_BATCH_BYTES;
     int gists = 0;
@@ -134,6 +135,7 @@ final class BatchQueue {
         Item.OfGist gist = (Item.OfGist) item;
         fits =
             gist.fingerprint().equals(fingerprint)
+                && gist.bytes() <= maxGistBytes
                 && usual + usualBytes(gist) <= usualBytes
                 && most + mostBytes(gist) <= mostBytes;
       }

@@ -119,7 +119,8 @@ final class Outgoing {
         queue.plan(
             (int) (window.batchBytes() / packing),
             session.maxBatchBytes(),
-            session.maxBatchGists());
+            session.maxBatchGists(),
+            session.maxGistBytes());
     long dueNanos = queue.waitingSinceNanos() + profile.lingerMillis() * MILLI;
     boolean thinlyUsed = window.bytesUnderWay() < window.batchBytes() / 2;
     boolean due = plan.full() || flushing || (now >= dueNanos && thinlyUsed);

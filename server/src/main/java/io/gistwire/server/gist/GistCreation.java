@@ -126,10 +126,7 @@ final class GistCreation {
 
   private static Set<io.gistwire.codec.LayerKind> layers(CreateGistRequest request) {
     if (request.getLayersCount() == 0) {
-      return EnumSet.of(
-          io.gistwire.codec.LayerKind.EMBEDDING,
-          io.gistwire.codec.LayerKind.CAPTION,
-          io.gistwire.codec.LayerKind.ATTRIBUTES);
+      return EncodeOptions.defaults().layers();
     }
     Set<io.gistwire.codec.LayerKind> layers = EnumSet.noneOf(io.gistwire.codec.LayerKind.class);
     for (LayerKind kind : request.getLayersList()) {

@@ -179,6 +179,7 @@ public final class ClientBuilder {
       owned = Channels.open(target, credentials(), authority, profile);
       base = owned;
     }
+    ManagedChannel managed = base instanceof ManagedChannel m ? m : null;
     TokenProvider provider = tokens;
     if (provider != null) {
       base = ClientInterceptors.intercept(base, new TokenInterceptor(provider));
@@ -186,7 +187,7 @@ public final class ClientBuilder {
     CallGuard guard = new CallGuard(owned == null ? base.authority() : target);
     base = ClientInterceptors.intercept(base, guard);
     ClientResources resources =
-        new ClientResources(base, owned, guard, profile, limits, encoder, callbacks);
+        new ClientResources(base, owned, managed, guard, profile, limits, encoder, callbacks);
     return new GistwireClient(resources, outboxes, photos);
   }
 

@@ -24,6 +24,7 @@ final class ClientResources {
 
   private final Channel channel;
   private final @Nullable ManagedChannel owned;
+  private final @Nullable ManagedChannel managed;
   private final CallGuard guard;
   private final LinkProfile profile;
   private final OutboxLimits limits;
@@ -44,6 +45,7 @@ final class ClientResources {
   ClientResources(
       Channel channel,
       @Nullable ManagedChannel owned,
+      @Nullable ManagedChannel managed,
       CallGuard guard,
       LinkProfile profile,
       OutboxLimits limits,
@@ -51,6 +53,7 @@ final class ClientResources {
       @Nullable Executor callbacks) {
     this.channel = channel;
     this.owned = owned;
+    this.managed = managed;
     this.guard = guard;
     this.profile = profile;
     this.limits = limits;
@@ -78,7 +81,16 @@ final class ClientResources {
 
   StreamSettings streamSettings() {
     return new StreamSettings(
-        channel, profile, limits, encoder, callbacks, loops, disks, encodes, timer);
+        channel,
+        this::connectNow,
+        profile,
+        limits,
+        encoder,
+        callbacks,
+        loops,
+        disks,
+        encodes,
+        timer);
   }
 
   Channel channel() {
@@ -91,6 +103,13 @@ final class ClientResources {
 
   Executor callbacks() {
     return callbacks;
+  }
+
+  /** The next call connects at once: the pauses between attempts are the session's own. */
+  private void connectNow() {
+    if (managed != null) {
+      managed.resetConnectBackoff();
+    }
   }
 
   /** Drops the connection, so that the next stream makes one on the network of now. */

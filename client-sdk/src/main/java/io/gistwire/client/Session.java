@@ -23,7 +23,6 @@ import io.gistwire.proto.v1.Open;
 import io.gistwire.proto.v1.Opened;
 import io.gistwire.proto.v1.Skip;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +78,7 @@ final class Session {
   private final String source;
   private final long epoch;
   private final Channel channel;
+  private final Runnable connectNow;
   private final SerialExecutor loop;
   private final Host host;
   private final LinkEstimator link = new LinkEstimator();
@@ -102,6 +102,7 @@ final class Session {
       long trimmedThrough,
       long lastSequence,
       Channel channel,
+      Runnable connectNow,
       LinkProfile profile,
       SerialExecutor loop,
       ScheduledExecutorService timer,
@@ -109,6 +110,7 @@ final class Session {
     this.source = source;
     this.epoch = epoch;
     this.channel = channel;
+    this.connectNow = connectNow;
     this.loop = loop;
     this.host = host;
     this.machine =
@@ -277,9 +279,7 @@ final class Session {
   }
 
   private void connect(Effect.Connect connect) {
-    if (channel instanceof ManagedChannel managed) {
-      managed.resetConnectBackoff(); // the pause between attempts is the session's own
-    }
+    connectNow.run();
     Open open =
         Open.newBuilder()
             .setSource("sources/" + source)

@@ -84,6 +84,7 @@ final class StreamLoop implements OutboxSide.Listener, Session.Host, RefineDesk.
             stats.trimmedThrough(),
             stats.lastSequence(),
             settings.channel(),
+            settings.connectNow(),
             settings.profile(),
             loop,
             settings.timer(),

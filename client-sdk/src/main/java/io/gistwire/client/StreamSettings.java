@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What the streams of a client share. */
 record StreamSettings(
     Channel channel,
+    Runnable connectNow,
     LinkProfile profile,
     OutboxLimits limits,
     @Nullable PhotoEncoder encoder,

@@ -71,13 +71,15 @@ class ClosingTest extends StreamFixture {
   @Test
   void a_client_closed_in_a_callback_of_a_receipt_waits_for_acks_only() throws Exception {
     CompletableFuture<Boolean> soon = new CompletableFuture<>();
-    GistStream stream = client.open("cam-1");
-    GistStream other = client.open("cam-2");
+    GistwireClient both =
+        GistwireClient.builder().target("localhost:" + server.port()).volatileOutbox().build();
+    GistStream stream = both.open("cam-1");
+    GistStream other = both.open("cam-2");
     other.send(gist(1));
     stream
         .send(gist(1))
         .delivered()
-        .thenAccept(key -> soon.complete(closesWithin(client, Duration.ofSeconds(10))));
+        .thenAccept(key -> soon.complete(closesWithin(both, Duration.ofSeconds(10))));
     assertTrue(get(soon));
   }
 

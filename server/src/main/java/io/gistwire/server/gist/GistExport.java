@@ -15,6 +15,7 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.view.GistView;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,7 +71,7 @@ final class GistExport {
   }
 
   private static ExportGistsResponse show(HeldGist held, Set<LayerKind> layers, long position) {
-    Gist gist = StoredGists.only(held.gist(), layers);
+    Gist gist = GistView.only(held.gist(), layers);
     ByteString code = ByteString.copyFrom(held.fingerprint().toByteArray());
     return ExportGistsResponse.newBuilder()
         .setName(held.key().toName())

@@ -16,9 +16,10 @@ import io.gistwire.server.ledger.SourceRecord;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.view.GistMask;
+import io.gistwire.server.view.GistView;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +46,7 @@ final class GistListing {
 
   ListGistsResponse gists(Call call, ListGistsRequest request) {
     int pageSize = pageSize(request.getPageSize(), DEFAULT_GISTS);
-    ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.allBut("gist"));
+    GistMask mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
     GistSelection selection =
         GistSelection.of(request.getParent(), request.getFilter(), call.caller(), spaces);
     ListGistsRequest untokened = request.toBuilder().clearPageToken().build();
@@ -65,13 +66,13 @@ final class GistListing {
   private OptionalLong fill(
       ListGistsResponse.Builder page,
       int pageSize,
-      ReadMask mask,
+      GistMask mask,
       GistSelection selection,
       Call call,
       long begin) {
     // The language model takes up to a second for a long caption, and a page may have a thousand.
     long leftAtHalfTimeMillis = call.remainingMillis() / 2;
-    StoredGists shown = new StoredGists(spaces);
+    GistView view = GistView.of(spaces);
     long before = begin;
     int lookedAt = 0;
     while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT) {
@@ -80,7 +81,7 @@ final class GistListing {
       for (HeldGist held : some) {
         before = held.position();
         if (selection.takes(held)) {
-          page.addGists(shown.show(held, mask, Set.of()));
+          page.addGists(view.show(held, mask));
         }
         if (call.remainingMillis() <= leftAtHalfTimeMillis) {
           return OptionalLong.of(before);

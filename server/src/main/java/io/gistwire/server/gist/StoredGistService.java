@@ -42,6 +42,8 @@ import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.view.GistMask;
+import io.gistwire.server.view.GistView;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +62,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   private final SessionRegistry sessions;
   private final CallExecutor calls;
   private final ExecutorService streams;
-  private final StoredGists shown;
+  private final Spaces spaces;
   private final GistListing listing;
   private final GistCreation creation;
   private final GistDescription description;
@@ -85,7 +87,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     this.sessions = sessions;
     this.calls = calls;
     this.streams = streams;
-    shown = new StoredGists(spaces);
+    this.spaces = spaces;
     listing = new GistListing(ledger, spaces, tokens, sessions::isConnected);
     creation = new GistCreation(packs, sessions.limits().maxGistBytes());
     description = new GistDescription(packs, spaces);
@@ -122,7 +124,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     written.whenComplete((key, failure) -> sessions.arrived(call.caller(), put.layerBytes()));
     HeldGist held = require(LedgerFutures.await(written, call.remainingMillis()));
     return CreateGistResponse.newBuilder()
-        .setGist(shown.show(held, ReadMask.all(), Set.of()))
+        .setGist(GistView.of(spaces).show(held, GistMask.all()))
         .build();
   }
 
@@ -141,10 +143,10 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   }
 
   private GetGistResponse get(Call call, GetGistRequest request) {
-    ReadMask mask = ReadMask.of(request.getReadMask(), ReadMask.all());
+    GistMask mask = GistMask.of(request.getReadMask(), GistMask.all());
     HeldGist held = require(GistNames.key(call.caller(), "name", request.getName()));
     return GetGistResponse.newBuilder()
-        .setGist(shown.show(held, mask, Set.copyOf(request.getLayersList())))
+        .setGist(GistView.of(spaces).show(held, mask, Set.copyOf(request.getLayersList())))
         .build();
   }
 

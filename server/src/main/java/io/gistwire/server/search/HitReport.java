@@ -13,22 +13,29 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.query.Calibration;
 import io.gistwire.server.query.CompiledQuery;
 import io.gistwire.server.spaces.Space;
+import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.view.GistMask;
+import io.gistwire.server.view.GistView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes hits out of ranked keys: what is stored, and why it was found. */
 final class HitReport {
+  /** Reading a caption that the store has not got yet takes the language model milliseconds. */
+  static final int MAX_CAPTIONS_READ = 20;
+
   private final Ledger ledger;
   private final Space space;
   private final SearchRequest request;
   private final CompiledQuery query;
   private final Optional<ScoreTable> scores;
-  private final GistReport report;
+  private final GistView view;
   private final GistMask mask;
 
   HitReport(
       Ledger ledger,
+      Spaces spaces,
       Space space,
       SearchRequest request,
       CompiledQuery query,
@@ -38,8 +45,8 @@ final class HitReport {
     this.request = request;
     this.query = query;
     this.scores = scores;
-    this.report = new GistReport(space);
-    this.mask = GistMask.of(request.getReadMask());
+    this.view = GistView.readingAtMost(MAX_CAPTIONS_READ, spaces);
+    this.mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
   }
 
   /** Gists that were deleted in the meantime are left out. */
@@ -62,16 +69,16 @@ final class HitReport {
             .setName(held.key().toName())
             .setScore((float) ranked.score())
             .setSimilarity(similarity)
-            .setGist(report.of(held, mask));
+            .setGist(view.show(held, mask));
     if (calibration.isPresent()) {
       hit.addMatches(embeddingMatch(ranked, calibration.get().calibrated(similarity)));
     }
     if (ranked.captionRank() > 0) {
-      hit.addMatches(captionMatch(ranked, report.caption(held).text()));
+      hit.addMatches(captionMatch(ranked, view.caption(held).text()));
     }
     addLabelMatch(hit, held);
     if (request.hasPreview()) {
-      hit.setPreview(GistReport.preview(held));
+      hit.setPreview(GistView.preview(held));
     }
     return hit.build();
   }
@@ -112,7 +119,7 @@ final class HitReport {
     if (wanted.isEmpty()) {
       return;
     }
-    wanted.retainAll(report.labels(held));
+    wanted.retainAll(view.labels(held));
     hit.addMatches(
         Match.newBuilder()
             .setPart(MatchPart.MATCH_PART_LABELS)

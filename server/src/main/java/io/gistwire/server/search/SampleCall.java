@@ -13,6 +13,8 @@ import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Space;
+import io.gistwire.server.view.GistMask;
+import io.gistwire.server.view.GistView;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +77,8 @@ final class SampleCall {
 
   private SampleResponse response(
       Space space, CollectedCodes codes, List<Integer> picked, long[] represented) {
-    GistReport report = new GistReport(space);
-    GistMask mask = GistMask.of(request.getReadMask());
+    GistView view = GistView.readingAtMost(HitReport.MAX_CAPTIONS_READ, rooms.spaces());
+    GistMask mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
     SampleResponse.Builder response = SampleResponse.newBuilder().setExaminedCount(codes.seen());
     for (int i = 0; i < picked.size(); i++) {
       call.check();
@@ -85,10 +87,10 @@ final class SampleCall {
         SampledGist.Builder sampled =
             SampledGist.newBuilder()
                 .setName(held.get().key().toName())
-                .setGist(report.of(held.get(), mask))
+                .setGist(view.show(held.get(), mask))
                 .setRepresentedCount(represented[i]);
         if (request.hasPreview()) {
-          sampled.setPreview(GistReport.preview(held.get()));
+          sampled.setPreview(GistView.preview(held.get()));
         }
         response.addGists(sampled);
       }

@@ -19,6 +19,7 @@ import io.gistwire.server.query.CompiledQuery;
 import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.view.GistMask;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,7 +50,7 @@ final class SearchCall {
     this.call = call;
     this.request = request;
     checkNumbers(request);
-    GistMask.of(request.getReadMask());
+    GistMask.of(request.getReadMask(), GistMask.withoutGist());
     this.page = SearchPage.of(request, rooms.tokens(), call.tenant());
     this.scope =
         Scope.open(
@@ -93,7 +94,8 @@ final class SearchCall {
     SearchResponse.Builder response = SearchResponse.newBuilder();
     int end = Math.min(page.end(), ranked.size());
     if (page.offset() < end) {
-      HitReport report = new HitReport(rooms.ledger(), scope.space(), request, query, scores);
+      HitReport report =
+          new HitReport(rooms.ledger(), rooms.spaces(), scope.space(), request, query, scores);
       response.addAllHits(
           report.hits(ranked.subList(page.offset(), end), calibration, call::check));
     }

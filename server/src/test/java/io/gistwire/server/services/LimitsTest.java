@@ -66,6 +66,20 @@ class LimitsTest {
   }
 
   @Test
+  void a_session_that_replaces_the_stale_one_of_its_epoch_is_within_the_quota() throws Exception {
+    try (WholeServer server = new WholeServer(path, new TenantQuota(1, 0))) {
+      WholeServer.As acme = server.as("acme");
+      ExchangeClient stale = opened(acme, 1);
+      assertTrue(stale.take().hasOpened());
+      ExchangeClient next = opened(acme, 1);
+      assertTrue(next.take().hasOpened());
+      assertEquals("ABORTED", stale.awaitEnd());
+      next.send(Streams.batch(1, 1));
+      assertEquals(1, next.takeAck().getThroughSequence());
+    }
+  }
+
+  @Test
   void a_tenant_holds_as_many_layer_bytes_as_its_quota() throws Exception {
     try (WholeServer server = new WholeServer(path, new TenantQuota(0, 80))) {
       WholeServer.As acme = server.as("acme");

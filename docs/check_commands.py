@@ -51,6 +51,7 @@ RUN = [
     """curl --json '{"query":{"terms":[{"text":"a dog"}]}}' localhost:8080/gistwire.v1.SearchService/Search""",
     """curl --json '{"name":"x"}' localhost:8080/gistwire.v1.GistService/GetGist""",
     "proto/conformance/calls localhost:9000 photo.jpg",
+    "proto/python-stubs stubs",
     "proto/conformance/run --list",
     "proto/conformance/run --target localhost:9000 --only S14 --only fence -v",
     "proto/conformance/run wire-cost",
@@ -66,7 +67,7 @@ TRAINING = "training and what it needs: hours, torch, and photos that are not pa
 EXCUSED = [
     (r"(\./)?gistwire serve( &)?", "this check starts it, on free ports"),
     (r"(\./)?gistwire bench( .*)?", BENCH),
-    (r"gistwire [a-z]+", "only names a command; DocsCommandsTest knows it"),
+    (r"gistwire [a-z]+( [a-z-]+)?", "only names a command; DocsCommandsTest knows it"),
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
     (r"gistwire search --words", "an option without its words; `gistwire search --help` has examples"),
     (r"gistwire models verify packs/\S+", "names a pack that training made"),
@@ -111,10 +112,10 @@ def commands(text):
 
 
 def pages():
-    """The Markdown pages, but for resources of the sources and the page that has a check of its own."""
+    """The Markdown pages, but for resources of the sources, the page that has a check of its own, and the history of changes."""
     names = sorted(str(path.relative_to(HOME)) for path in HOME.rglob("*.md"))
     hidden = re.compile(r"(.*/)?(\..*|target|src|node_modules)/")
-    return [name for name in names if not hidden.match(name) and name != CALLS_PAGE]
+    return [name for name in names if not hidden.match(name) and name not in (CALLS_PAGE, "CHANGELOG.md")]
 
 
 def stands(command):
@@ -146,12 +147,13 @@ def stands(command):
 def twins():
     """Where docs/grpc-calls.md says two things: a call for grpcurl that is not the one for buf."""
     text = (HOME / CALLS_PAGE).read_text()
-    for name, block in re.findall(r"### (\w+)\n.*?```sh\n(.*?)```", text, re.S):
-        grpcurl, buf = block.split("buf curl")
-        body = re.compile(r"-d (.*?) \\\n", re.S)
-        method = re.compile(r"localhost:9000[ /](\S+)")
-        if body.search(grpcurl)[1] != body.search(buf)[1] or method.search(grpcurl)[1] != method.search(buf)[1]:
-            yield name
+    for name, section in re.findall(r"### (\w+)\n(.*?)(?=\n##|\Z)", text, re.S):
+        for block in re.findall(r"```sh\n(grpcurl .*?)```", section, re.S):
+            grpcurl, buf = block.split("buf curl")
+            body = re.compile(r"-d (.*?) \\\n", re.S)
+            method = re.compile(r"localhost:9000[ /](\S+)")
+            if body.search(grpcurl)[1] != body.search(buf)[1] or method.search(grpcurl)[1] != method.search(buf)[1]:
+                yield name
 
 
 class Bench:
@@ -209,6 +211,29 @@ class Bench:
         command = command.replace("-jar quarkus-run.jar", f"-jar {JAR}").replace("/var/lib/gistwire", str(self.folder / "var"))
         command = command.replace("verify PATH", f"verify {PACK}")
         return command.replace("localhost:9000", f"localhost:{self.port}").replace("localhost:8080", f"localhost:{self.http_port}")
+
+    def python_example(self):
+        """Runs the Python of proto/README.md with the stubs that were made; what went wrong, or None."""
+        program = re.search(r"```python\n(.*?)```", (HOME / "proto/README.md").read_text(), re.S)[1]
+        done = subprocess.run(
+            [HOME / "proto/target/conformance-venv/bin/python", "-c", self.text(program)],
+            cwd=self.folder, env=dict(self.environment, PYTHONPATH="stubs"), capture_output=True, text=True, timeout=60,
+        )
+        return None if done.returncode == 0 and "sources/" in done.stdout else (done.stdout + done.stderr)[-1000:]
+
+    def calls_with_tokens(self):
+        """Runs docs/grpc-calls.md against a server that wants tokens; what went wrong, or None."""
+        self.stop()
+        data = self.folder / "tokens"
+        made = subprocess.run(
+            ["bash", "-c", f"java -Dgistwire.data={data} -jar {JAR} token create acme ADMIN SEND READ WRITE"],
+            cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=120,
+        )
+        self.port = self.start(f"gistwire serve --data {data} --port 0 --http-port 0 --set gistwire.auth=token", data)
+        self.environment["TOKEN"] = made.stdout.split()[-1]
+        problem = self.run("proto/conformance/calls localhost:9000 photo.jpg")
+        del self.environment["TOKEN"]
+        return problem
 
     def run(self, command):
         """What went wrong, or None."""
@@ -271,6 +296,9 @@ def main():
                     print(f"{'FAILED' if problem else 'ok':9}{line} ({time.monotonic() - started:.1f} s)", flush=True)
                     if problem:
                         wrong.append(f"{command}: {problem}")
+                problem = bench.calls_with_tokens()
+                print(f"{'FAILED' if problem else 'ok':9}{CALLS_PAGE} with tokens", flush=True)
+                wrong += [f"{CALLS_PAGE} with tokens: {problem}"] if problem else []
             finally:
                 bench.stop()
     for problem in wrong:

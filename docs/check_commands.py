@@ -69,7 +69,6 @@ EXCUSED = [
     (r"(\./)?gistwire bench( .*)?", BENCH),
     (r"gistwire [a-z]+( [a-z-]+)?", "only names a command; DocsCommandsTest knows it"),
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
-    (r"gistwire search --words", "an option without its words; `gistwire search --help` has examples"),
     (r"gistwire models verify packs/\S+", "names a pack that training made"),
     (r"mvn -q -pl codec/bench -am package -DskipTests", "builds the benchmarks, as 'mvn -q verify' does, a step of .ci/run"),
     (r"java -jar codec/bench/\S+ \w+", "a benchmark of minutes"),

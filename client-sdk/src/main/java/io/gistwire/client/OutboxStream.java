@@ -171,7 +171,7 @@ final class OutboxStream implements GistStream {
     outbox.submit(
         new OutboxSide.Submission(
             gist.fingerprint(),
-            Messages.toMessage(gist, info),
+            Messages.toMessage(gist, photo == null ? info : info.sizedBy(photo)),
             LayerPolicy.isBasic(gist),
             receipt,
             digest,

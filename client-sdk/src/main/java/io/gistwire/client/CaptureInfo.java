@@ -51,13 +51,20 @@ public record CaptureInfo(long captureMillis, int widthPixels, int heightPixels)
    */
   public static CaptureInfo ofPhoto(byte[] photo, long otherwiseMillis) {
     PhotoMetadata file = PhotoMetadata.read(photo);
+    return at(file.takenMillis(ZoneId.systemDefault()).orElse(otherwiseMillis)).sizedBy(file);
+  }
+
+  /** This, with the size of the upright photo where it is unknown here and the file has it. */
+  CaptureInfo sizedBy(byte[] photo) {
+    return widthPixels > 0 && heightPixels > 0 ? this : sizedBy(PhotoMetadata.read(photo));
+  }
+
+  private CaptureInfo sizedBy(PhotoMetadata file) {
     long width = file.widthPixels();
     long height = file.heightPixels();
-    boolean sized = width > 0 && height > 0 && Math.max(width, height) <= MAX_SIDE_PIXELS;
-    return new CaptureInfo(
-        file.takenMillis(ZoneId.systemDefault()).orElse(otherwiseMillis),
-        sized ? (int) width : 0,
-        sized ? (int) height : 0);
+    return width > 0 && height > 0 && Math.max(width, height) <= MAX_SIDE_PIXELS
+        ? new CaptureInfo(captureMillis, (int) width, (int) height)
+        : this;
   }
 
   /** Taken now, size unknown. */

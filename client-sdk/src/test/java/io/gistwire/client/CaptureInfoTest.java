@@ -36,6 +36,14 @@ class CaptureInfoTest {
   }
 
   @Test
+  void a_size_that_the_caller_gives_is_kept_and_an_unknown_one_is_the_files() throws IOException {
+    byte[] photo = picture("jpeg", 48, 32);
+    assertEquals(new CaptureInfo(7, 48, 32), CaptureInfo.at(7).sizedBy(photo));
+    assertEquals(new CaptureInfo(7, 9, 9), new CaptureInfo(7, 9, 9).sizedBy(photo));
+    assertEquals(CaptureInfo.at(7), CaptureInfo.at(7).sizedBy(new byte[9]));
+  }
+
+  @Test
   void other_bytes_have_neither() {
     assertEquals(new CaptureInfo(7, 0, 0), CaptureInfo.ofPhoto(new byte[0], 7));
     assertEquals(new CaptureInfo(7, 0, 0), CaptureInfo.ofPhoto("GIF89a".getBytes(), 7));

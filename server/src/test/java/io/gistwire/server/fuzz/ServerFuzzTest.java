@@ -109,7 +109,7 @@ class ServerFuzzTest {
     System.out.println(tally + "; " + tally.faultCount() + " INTERNAL or UNKNOWN");
     double gistMib = Math.max(0, gists() - gistsBefore) * BYTES_A_GIST / (1 << 20);
     String change = before + ", then " + after;
-    assertEquals(List.of(), tally.faults());
+    assertEquals(Map.of(), tally.faults());
     assertTrue(after.heapMib() - before.heapMib() < GROWTH_MIB + gistMib, change);
     assertTrue(after.directMib() - before.directMib() < GROWTH_MIB, change);
     assertTrue(after.threads() - before.threads() < GROWTH_THREADS, change);

@@ -1,21 +1,19 @@
 package io.gistwire.server.fuzz;
 
 import io.grpc.Status;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What was sent and how it ended. Thread-safe. */
 final class Tally {
-  private static final int MAX_FAULTS = 20;
+  private static final int MAX_FAULTS = 40;
 
   private final AtomicLong requests = new AtomicLong();
   private final Map<String, LongAdder> ends = new ConcurrentHashMap<>();
-  private final List<String> faults = new CopyOnWriteArrayList<>();
+  private final Map<String, String> faults = new ConcurrentHashMap<>();
   private final LongAdder faultCount = new LongAdder();
 
   /** Counts requests and messages that were sent. */
@@ -33,7 +31,7 @@ final class Tally {
     if (status.getCode() == Status.Code.INTERNAL || status.getCode() == Status.Code.UNKNOWN) {
       faultCount.increment();
       if (faults.size() < MAX_FAULTS) {
-        faults.add(method + ": " + status + " for " + request);
+        faults.putIfAbsent(method + ": " + status, request);
       }
     }
   }
@@ -42,7 +40,8 @@ final class Tally {
     return faultCount.sum();
   }
 
-  List<String> faults() {
+  /** Kinds of faults, each with the first request that had it. */
+  Map<String, String> faults() {
     return faults;
   }
 

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  */
 final class UnaryFuzzer implements Runnable {
   private static final int IN_FLIGHT = 64;
-  private static final int DEADLINE_SECONDS = 30;
+  private static final int DEADLINE_SECONDS = 10;
   private static final int MAX_SHOWN_BYTES = 120;
 
   /** Each takes the server long, and does the same whatever the request is. */

@@ -47,6 +47,7 @@ class FirstReleaseTest extends SessionServiceGrpc.SessionServiceImplBase {
   private final List<ExchangeRequest> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> acked = new CompletableFuture<>();
   private Server server;
+  private int port;
 
   @BeforeEach
   void start() throws IOException {
@@ -58,6 +59,7 @@ class FirstReleaseTest extends SessionServiceGrpc.SessionServiceImplBase {
             .addService(this)
             .build()
             .start();
+    port = server.getPort();
   }
 
   @AfterEach
@@ -116,7 +118,7 @@ class FirstReleaseTest extends SessionServiceGrpc.SessionServiceImplBase {
 
   private GistwireClient client() throws Exception {
     return GistwireClient.builder()
-        .target("localhost:" + server.getPort())
+        .target("localhost:" + port)
         .plaintext()
         .outboxFolder(folder)
         .build();

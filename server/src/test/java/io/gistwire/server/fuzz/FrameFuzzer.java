@@ -134,7 +134,9 @@ final class FrameFuzzer implements Runnable {
   }
 
   private byte[] http() {
-    String[] targets = {"/", "/q/health", "/q/metrics", "/gistwire.v1.GistService/ListGists", "/%2e%2e/x", "*"};
+    String[] targets = {
+      "/", "/q/health", "/q/metrics", "/gistwire.v1.GistService/ListGists", "/%2e%2e/x", "*"
+    };
     String head =
         (random.nextBoolean() ? "GET " : "POST ")
             + targets[random.nextInt(targets.length)]

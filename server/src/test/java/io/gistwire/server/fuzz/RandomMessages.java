@@ -74,7 +74,8 @@ final class RandomMessages {
   private DynamicMessage of(Descriptor type, int depth) {
     DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
     for (FieldDescriptor field : type.getFields()) {
-      boolean isDeep = depth >= MAX_DEPTH && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+      boolean isDeep =
+          depth >= MAX_DEPTH && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
       if (!isDeep && random.nextDouble() < SET) {
         set(message, field, depth);
       }

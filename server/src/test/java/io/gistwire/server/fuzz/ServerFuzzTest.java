@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import io.gistwire.proto.v1.AdminServiceGrpc;
 import io.gistwire.proto.v1.GetPackRequest;
 import io.gistwire.proto.v1.GetStatsRequest;
-import io.gistwire.proto.v1.AdminServiceGrpc;
-import io.gistwire.proto.v1.ListGistsRequest;
 import io.gistwire.proto.v1.GistServiceGrpc;
+import io.gistwire.proto.v1.ListGistsRequest;
 import io.gistwire.proto.v1.PackServiceGrpc;
 import io.gistwire.server.crash.PlainServer;
 import io.gistwire.server.packaged.PackagedServer;
@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fuzzes the packaged server over its sockets: {@code gistwire.fuzz.seconds} (60),
- * {@code gistwire.fuzz.requests} (10 million), {@code gistwire.fuzz.seed} (printed). No call may
- * end with INTERNAL or UNKNOWN, and the server may not grow but by the gists that it stored.
+ * Fuzzes the packaged server over its sockets: {@code gistwire.fuzz.seconds} (60), {@code
+ * gistwire.fuzz.requests} (10 million), {@code gistwire.fuzz.seed} (printed). No call may end with
+ * INTERNAL or UNKNOWN, and the server may not grow but by the gists that it stored.
  */
 @Tag("fuzz")
 class ServerFuzzTest {
@@ -150,8 +150,7 @@ class ServerFuzzTest {
     List<Runnable> fuzzers = new ArrayList<>();
     for (ManagedChannel connection : List.of(channel, other)) {
       fuzzers.add(
-          new UnaryFuzzer(
-              connection, unary, messages(seeds.split()), seeds.split(), tally, bound));
+          new UnaryFuzzer(connection, unary, messages(seeds.split()), seeds.split(), tally, bound));
       fuzzers.add(
           new StreamFuzzer(
               connection,
@@ -162,8 +161,7 @@ class ServerFuzzTest {
               tally,
               bound));
     }
-    fuzzers.add(
-        new FrameFuzzer(server.grpcPort(), server.httpPort(), seeds.split(), tally, bound));
+    fuzzers.add(new FrameFuzzer(server.grpcPort(), server.httpPort(), seeds.split(), tally, bound));
     ExecutorService threads = Executors.newFixedThreadPool(fuzzers.size());
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -178,12 +176,10 @@ class ServerFuzzTest {
   }
 
   private RandomMessages messages(SplittableRandom random) throws Exception {
-    List<String> sources =
-        IntStream.range(0, 20).mapToObj(i -> "sources/f-" + i).toList();
+    List<String> sources = IntStream.range(0, 20).mapToObj(i -> "sources/f-" + i).toList();
     List<String> gists =
         IntStream.range(1, 60)
-            .mapToObj(
-                i -> String.format("sources/f-%d/gists/%016x-%d", i % 20, 1 + i % 40, i % 12))
+            .mapToObj(i -> String.format("sources/f-%d/gists/%016x-%d", i % 20, 1 + i % 40, i % 12))
             .toList();
     List<String> watches = IntStream.range(0, 30).mapToObj(i -> "watches/w-" + i).toList();
     List<String> anywhere = new ArrayList<>(sources);

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
  * @param descriptors open files and sockets
  * @param logBytes size of its log
  */
-public record ServerVitals(double heapMib, double directMib, int threads, int descriptors, long logBytes) {
+public record ServerVitals(
+    double heapMib, double directMib, int threads, int descriptors, long logBytes) {
   private static final Pattern USED = Pattern.compile("generation.*used (\\d+)K");
-  private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
+  private static final Pattern OTHER =
+      Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
 
   /** Measures a process that was started with {@code -XX:NativeMemoryTracking=summary}. */
   public static ServerVitals of(long pid, Path log) throws IOException, InterruptedException {

@@ -78,10 +78,8 @@ class SteadyLoadTest {
   @BeforeEach
   void start() throws Exception {
     assumeTrue(PackagedServer.isThere(), "no target/quarkus-app: run mvn package first");
-    server =
-        PackagedServer.start(temp.resolve("data"), 0, "-XX:NativeMemoryTracking=summary");
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
+    server = PackagedServer.start(temp.resolve("data"), 0, "-XX:NativeMemoryTracking=summary");
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
     pack =
         CodeFingerprint.of(
             PackServiceGrpc.newBlockingStub(channel)

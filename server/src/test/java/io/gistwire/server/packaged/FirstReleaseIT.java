@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.CreateGistRequest;
+import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.GistServiceGrpc;
+import io.gistwire.proto.v1.Layer;
+import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.ListAlertsRequest;
 import io.gistwire.proto.v1.ListGistsRequest;
 import io.gistwire.proto.v1.ListWatchesRequest;
@@ -33,6 +36,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,8 +57,7 @@ class FirstReleaseIT {
   private static final String CAMERA = "gw_YogKmlqVu4K5CtJiM7mR_tMma60_YH2GTgTrbS-wXGs";
   private static final String UMBRELLA = "gw_h2trD7BOg5lwK8Rs98piSUvhGCE2xB0nl3B9HhrzgSg";
   private static final String GIST = "sources/camera-1/gists/edae5b4106ef1a17-";
-  private static final Path PHOTO =
-      Path.of("../models/src/test/resources/io/gistwire/models/picture/files/baseline.jpg");
+  private static final String PACK = "d7dede6b5900825a";
 
   @TempDir Path temp;
   private ManagedChannel channel;
@@ -152,12 +155,18 @@ class FirstReleaseIT {
     assertEquals(Status.Code.UNAUTHENTICATED, unknown.getStatus().getCode());
   }
 
-  private void createGist() throws Exception {
+  private void createGist() {
+    Layer embedding =
+        Layer.newBuilder()
+            .setKind(LayerKind.LAYER_KIND_EMBEDDING)
+            .setData(ByteString.copyFrom(new byte[16]))
+            .build();
     GistServiceGrpc.newBlockingStub(as(ACME))
         .createGist(
             CreateGistRequest.newBuilder()
                 .setParent("sources/camera-1")
-                .setPhoto(ByteString.copyFrom(Files.readAllBytes(PHOTO)))
+                .setCodeFingerprint(ByteString.copyFrom(HexFormat.of().parseHex(PACK)))
+                .setGist(Gist.newBuilder().addLayers(embedding))
                 .build());
     assertEquals(6, names(ACME).size());
   }

@@ -2,6 +2,7 @@ package io.gistwire.cli.camera;
 
 import io.gistwire.cli.options.KeptPhotos;
 import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Problems;
@@ -10,6 +11,7 @@ import io.gistwire.cli.photos.FileSearch;
 import io.gistwire.cli.photos.MotionJpeg;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
+import io.gistwire.client.GistwireException;
 import io.gistwire.client.camera.CameraStream;
 import io.gistwire.client.camera.GateSettings;
 import io.gistwire.client.camera.MeaningGate;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -125,12 +128,17 @@ public final class StreamCommand implements Callable<Integer> {
               new MeaningGate(settings, new VectorDistance(pack.quantizer())));
       Problems problems = new Problems(spec.commandLine().getErr());
       boolean all;
+      Optional<GistwireException> why;
       try {
         run(stream, camera, open(problems), problems);
       } finally {
         all = stream.close(Duration.ofSeconds(waitSeconds));
+        why = stream.lastFailure();
       }
-      report(camera.counts(), problems.count(), all);
+      report(camera.counts(), problems.count());
+      if (!all) {
+        reportLeft(stream, why);
+      }
       return all ? problems.exitCode() : 1;
     } catch (IllegalArgumentException wrong) {
       throw new CommandException(wrong.getMessage(), "", 2, wrong);
@@ -168,7 +176,7 @@ public final class StreamCommand implements Callable<Integer> {
     }
   }
 
-  private void report(CameraStream.Counts counts, int damaged, boolean all) {
+  private void report(CameraStream.Counts counts, int damaged) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%,d frames: %,d sent, %,d of them as heartbeats; held back %,d with the same meaning, %,d too soon; %,d damaged%n",
@@ -178,9 +186,21 @@ public final class StreamCommand implements Callable<Integer> {
         counts.alike(),
         counts.tooSoon(),
         damaged);
-    if (!all) {
-      out.println("The rest waits in " + outbox + " and goes first the next time.");
-    }
     out.flush();
+  }
+
+  private void reportLeft(GistStream stream, Optional<GistwireException> why) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        Locale.ROOT,
+        "gistwire: %,d gists are not delivered yet%s%n",
+        stream.pending().entries(),
+        why.map(failure -> "; the server cannot be reached: " + ServerFailures.problem(failure))
+            .orElse(""));
+    why.map(ServerFailures::advice)
+        .filter(advice -> !advice.isEmpty())
+        .ifPresent(advice -> err.println("  " + advice));
+    err.println("  They are kept in " + outbox + " and go first the next time.");
+    err.flush();
   }
 }

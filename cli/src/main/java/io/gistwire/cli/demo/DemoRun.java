@@ -5,6 +5,7 @@ import io.gistwire.cli.link.ThinLink;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.process.ServerProcess;
 import io.gistwire.client.CaptureInfo;
 import io.gistwire.client.GistKey;
@@ -93,7 +94,7 @@ final class DemoRun {
           1e3 * encodeSeconds);
     } catch (ExecutionException failed) {
       throw new CommandException(
-          "the demonstration's server refused a call: " + failed.getCause().getMessage(),
+          "the demonstration's server refused a call: " + Reason.of(failed),
           "Its log is in the data folder; --keep leaves it there.",
           1,
           failed);

@@ -1,8 +1,10 @@
 package io.gistwire.cli.packs;
 
 import com.google.protobuf.ByteString;
+import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Progress;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.client.GistwireException;
 import io.gistwire.client.calls.ResultStream;
@@ -18,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 
 /** Downloads a pack from a server into a repository. */
 final class PackPull {
+  private static final String KEPT = "What was received is kept: try again.";
+
   private final GistwireClient client;
   private final PackRepository repository;
 
@@ -62,7 +66,14 @@ final class PackPull {
   }
 
   private static CommandException failed(Throwable cause) {
-    return new CommandException(
-        String.valueOf(cause.getMessage()), "What has arrived is kept: try again.", 1, cause);
+    if (cause instanceof GistwireException failure) {
+      String advice = ServerFailures.advice(failure);
+      return new CommandException(
+          ServerFailures.problem(failure),
+          (advice.isEmpty() ? "" : advice + " ") + KEPT,
+          1,
+          failure);
+    }
+    return new CommandException(Reason.of(cause), KEPT, 1, cause);
   }
 }

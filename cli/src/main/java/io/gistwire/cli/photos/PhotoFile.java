@@ -1,5 +1,6 @@
 package io.gistwire.cli.photos;
 
+import io.gistwire.cli.output.CommandException;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,20 @@ public final class PhotoFile {
     }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in);
+    }
+  }
+
+  /**
+   * As {@link #read(Path)}, of the one photo that a command is about.
+   *
+   * @throws CommandException when it is no photo
+   */
+  public static byte[] readNamed(Path file) throws IOException {
+    try {
+      return read(file);
+    } catch (UnreadablePhotoException wrong) {
+      throw new CommandException(
+          file + " " + wrong.getMessage(), "JPEG, PNG and WebP are read.", 1, wrong);
     }
   }
 

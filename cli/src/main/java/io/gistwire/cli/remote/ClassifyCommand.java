@@ -3,6 +3,7 @@ package io.gistwire.cli.remote;
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.Table;
+import io.gistwire.cli.photos.PhotoFile;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.v1.ClassLabel;
 import io.gistwire.proto.v1.ClassifyRequest;
@@ -10,7 +11,6 @@ import io.gistwire.proto.v1.ClassifyResponse;
 import io.gistwire.proto.v1.LabelCount;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +59,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         ClassifyRequest.newBuilder().setMinProbability(minProbability);
     labels.forEach(label -> request.addLabels(ClassLabel.newBuilder().setLabel(label)));
     if (photo != null) {
-      request.setPhoto(ByteString.copyFrom(Files.readAllBytes(photo)));
+      request.setPhoto(ByteString.copyFrom(PhotoFile.readNamed(photo)));
     } else if (gist != null) {
       request.setGist(gist);
     } else {

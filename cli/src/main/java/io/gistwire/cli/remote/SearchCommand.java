@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Table;
+import io.gistwire.cli.photos.PhotoFile;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.v1.Match;
 import io.gistwire.proto.v1.Query;
@@ -14,7 +15,6 @@ import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +109,7 @@ public final class SearchCommand implements Callable<Integer> {
     likes.forEach(name -> query.addTerms(QueryTerm.newBuilder().setGist(name)));
     for (Path photo : photos) {
       query.addTerms(
-          QueryTerm.newBuilder().setPhoto(ByteString.copyFrom(Files.readAllBytes(photo))));
+          QueryTerm.newBuilder().setPhoto(ByteString.copyFrom(PhotoFile.readNamed(photo))));
     }
     if (query.getTermsCount() == 0 && words.isEmpty()) {
       throw new CommandException(

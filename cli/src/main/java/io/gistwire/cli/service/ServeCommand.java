@@ -15,8 +15,10 @@ import picocli.CommandLine.Option;
 /** {@code gistwire serve}: the packaged server in the foreground. */
 @Command(
     name = "serve",
-    description =
-        "Runs the server in the foreground until it is interrupted; it drains its streams first.",
+    description = {
+      "Runs the server in the foreground until it is interrupted; it drains its streams first. A server that cannot start",
+      "says why in one sentence, and the exit code is 1."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -50,7 +52,10 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: ${DEFAULT-VALUE}). Others need authentication.")
+      description = {
+        "Address on which both ports listen (default: ${DEFAULT-VALUE}). On one that other machines reach, the server",
+        "starts only with tokens or client certificates; see docs/operations.md."
+      })
   private String host;
 
   @Option(

@@ -133,6 +133,7 @@ public final class ServerTarget {
   }
 
   private boolean plaintext() {
-    return tls == null ? ca == null && LOOPBACK.matcher(server).matches() : !tls;
+    boolean certified = ca != null || certificate != null || serverName != null;
+    return tls == null ? !certified && LOOPBACK.matcher(server).matches() : !tls;
   }
 }

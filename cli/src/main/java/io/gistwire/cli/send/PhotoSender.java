@@ -10,6 +10,7 @@ import io.gistwire.client.GistRejectedException;
 import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireException;
 import io.gistwire.client.Receipt;
+import io.gistwire.client.StreamStoppedException;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxFullException;
 import io.gistwire.client.outbox.PhotoDigest;
@@ -71,6 +72,7 @@ final class PhotoSender implements FolderFollower.Taker {
   private int sentBefore;
   private int failed;
   private int open;
+  private int notStored;
   private OutboxException outboxFailure;
 
   /**
@@ -125,12 +127,26 @@ final class PhotoSender implements FolderFollower.Taker {
     awaitReady();
     sent.add(digest, file, state.key());
     count(0, 0, 0, 1);
+    synchronized (this) {
+      notStored++;
+    }
     CaptureInfo taken = CaptureInfo.ofPhoto(photo, state.modified().toMillis());
     Receipt receipt = stream.send(photo, OPTIONS, taken);
-    receipt.stored().whenComplete((key, failure) -> inFlight.leave(photo.length));
+    receipt.stored().whenComplete((key, failure) -> stored(photo.length, failure));
     receipt
         .delivered()
         .whenComplete((key, failure) -> answered(file, digest, state.key(), failure));
+  }
+
+  private void stored(int photoBytes, Throwable failure) {
+    inFlight.leave(photoBytes);
+    if (!(failure instanceof StreamStoppedException)
+        && !(failure instanceof CompletionException
+            && failure.getCause() instanceof StreamStoppedException)) {
+      synchronized (this) {
+        notStored--;
+      }
+    }
   }
 
   /** Waits for capacity; a full outbox that nothing is taken from is an end. */
@@ -219,6 +235,11 @@ final class PhotoSender implements FolderFollower.Taker {
     sentBefore += before;
     failed += failedMore;
     open += openMore;
+  }
+
+  /** Photos that were handed to the stream and are not in the outbox, nor failed. */
+  synchronized int notStored() {
+    return notStored;
   }
 
   synchronized Counts counts() {

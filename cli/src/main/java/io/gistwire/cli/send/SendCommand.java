@@ -173,7 +173,7 @@ public final class SendCommand implements Callable<Integer> {
     report.delivered(counts, found, fromBefore, seconds, wireBytes.get());
     report.left(
         stream.pending().entries(),
-        files.size() - read,
+        files.size() - read + sender.notStored(),
         failure,
         SameCall.of(spec.commandLine().getParseResult(), source));
     if (ended != null) {

@@ -58,7 +58,7 @@ final class SendReport {
    * What is left, why, and how to continue.
    *
    * @param left gists in the outbox
-   * @param notRead photos that were not read because the run ended before
+   * @param notRead photos that were not read, or not encoded, because the run ended before
    * @param call the command that continues
    */
   void left(long left, long notRead, Optional<GistwireException> why, String call) {
@@ -75,7 +75,7 @@ final class SendReport {
           .ifPresent(advice -> err.println("  " + advice));
     }
     if (notRead > 0) {
-      err.printf(Locale.ROOT, "gistwire: %,d photos were not read%n", notRead);
+      err.printf(Locale.ROOT, "gistwire: %,d photos are not encoded yet%n", notRead);
     }
     if (notRead > 0) {
       err.println("  Give the same command again: it continues, and sends nothing twice.");

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       CodecCommand.class,
+      GrowthCommand.class,
       IngestCommand.class,
       LinkCommand.class,
       PackCommand.class,

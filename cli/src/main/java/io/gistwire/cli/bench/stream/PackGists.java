@@ -19,7 +19,7 @@ import java.util.Random;
  * the demonstration's photos: the first half of a code is that of a mixture, the second half is
  * random, so that no two are the same. Not thread-safe.
  */
-final class PackGists implements GistSource {
+public final class PackGists implements GistSource {
   private static final int MIXTURES = 2_048;
   private static final int CODE_BYTES = 16;
   private static final int COARSE_BYTES = 8;
@@ -31,7 +31,7 @@ final class PackGists implements GistSource {
    * @param fingerprint of the pack
    * @param codes of 16 bytes each
    */
-  record Pool(CodeFingerprint fingerprint, List<byte[]> codes) {}
+  public record Pool(CodeFingerprint fingerprint, List<byte[]> codes) {}
 
   private final Pool pool;
   private final Random random;
@@ -42,7 +42,7 @@ final class PackGists implements GistSource {
   }
 
   /** Encodes the photos and mixes them; takes some seconds. */
-  static Pool pool() throws IOException {
+  public static Pool pool() throws IOException {
     try (ModelPack pack = ModelPack.bundled()) {
       List<float[]> photos = new ArrayList<>();
       for (DemoPhotos.File photo : DemoPhotos.bundled()) {

@@ -27,6 +27,7 @@ final class LedgerWrites implements AutoCloseable {
   private LedgerWrites(Connection connection) throws SQLException {
     this.connection = connection;
     statement = connection.createStatement();
+    statement.execute("PRAGMA wal_autocheckpoint=" + Checkpointer.BACKSTOP_PAGES);
     statements = new StatementCache(connection);
     keys = new KeyTables(statements);
     log = new LogTable(connection);

@@ -34,6 +34,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   private final AtomicLong prunedThrough = new AtomicLong();
   private final ReadConnections readers;
   private final GroupCommit writer;
+  private final Checkpointer checkpointer;
   private final LedgerUpkeep upkeep;
 
   private SqliteLedger(Path file, LedgerOptions options, LedgerWrites.Opener opener)
@@ -41,6 +42,8 @@ public final class SqliteLedger implements Ledger, LedgerLog {
     this.file = file;
     writer = new GroupCommit(file, opener, options, tenantBytes, this::notifyListeners);
     readers = new ReadConnections(file, options.readers());
+    checkpointer = Checkpointer.start(file);
+    listeners.add(checkpointer::committed);
     prunedThrough.set(readers.read(LedgerValues::prunedThrough));
     upkeep = new SqliteUpkeep(file, options, writer, readers, names, tenantBytes, prunedThrough);
   }
@@ -210,6 +213,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   @Override
   public void close() {
     writer.close();
+    checkpointer.close();
     readers.close();
   }
 }

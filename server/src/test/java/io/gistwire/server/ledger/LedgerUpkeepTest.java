@@ -20,8 +20,10 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class LedgerUpkeepTest {
   private static final OptionalLong NONE = OptionalLong.empty();
 
@@ -42,6 +44,18 @@ class LedgerUpkeepTest {
   void close() throws Exception {
     assertEquals(List.of(), fixture.check());
     fixture.close();
+  }
+
+  @Test
+  void the_log_is_moved_into_the_file_without_the_writer() throws Exception {
+    fixture.put(fixture.lease(), 1, 20_000);
+    Path file = temp.resolve("data").resolve(SqliteLedger.FILE);
+    Path log = file.resolveSibling(SqliteLedger.FILE + "-wal");
+    assertTrue(Files.size(log) / 4096 < Checkpointer.BACKSTOP_PAGES);
+    while (Files.size(file) < 1 << 20) {
+      Thread.sleep(10);
+    }
+    assertEquals(20_000, fixture.events().size());
   }
 
   @Test

@@ -41,8 +41,8 @@ final class GrowthRow {
   private static final int DEADLINE_SECONDS = 1_800;
   private static final int LOOK_MILLIS = 100;
   private static final int GISTS_A_STEP = 500;
-  private static final int REINDEX_SECONDS = 300;
-  private static final int MOST_SECONDS = 600;
+  private static final int REINDEX_SECONDS = 60;
+  private static final int MOST_SECONDS = 180;
 
   private final GrowthServer server;
   private final GrowthGists gists;
@@ -238,7 +238,7 @@ final class GrowthRow {
   }
 
   /** Keeps a tenth of the bytes; how fast the rest is deleted, and how long acks take meanwhile. */
-  private void retention() throws InterruptedException {
+  private void retention() throws IOException, InterruptedException {
     try (GrowthTraffic.Probe probe = new GrowthTraffic(client(), gists).new Probe()) {
       GetStatsResponse before = stats();
       long begin = System.nanoTime();

@@ -66,12 +66,13 @@ final class GrowthTraffic {
 
   /** Fifty gists a second, one after the other, until it is closed: how long their acks take. */
   final class Probe implements AutoCloseable {
-    private final GistStream stream = client.open("probe");
+    private final GistStream stream;
     private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread = new Thread(this::run, "bench-probe");
     private volatile boolean isEnded;
 
-    Probe() {
+    Probe() throws IOException {
+      stream = client.open("probe");
       thread.start();
     }
 

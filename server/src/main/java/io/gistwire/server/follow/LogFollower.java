@@ -147,7 +147,9 @@ public final class LogFollower implements AutoCloseable {
   private void begin() throws Exception {
     long start = follower.startPosition();
     OptionalLong kept = follower.startMark();
-    boolean isOther = start > 0 && kept.isPresent() && !kept.equals(log.mark(start));
+    // An event that is removed by now, with its gist, tells nothing.
+    OptionalLong found = log.mark(start);
+    boolean isOther = start > 0 && kept.isPresent() && found.isPresent() && !kept.equals(found);
     if (isOther) {
       restart("what it has at position " + start + " belongs to another history of the ledger");
     } else {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.index.LedgerInFolder;
+import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
 import java.io.IOException;
@@ -185,6 +187,24 @@ class LogFollowerTest {
     assertEquals(positions().subList(4, 10), same.applied);
     assertEquals(1, other.restarts);
     assertEquals(positions(), other.applied);
+  }
+
+  @Test
+  void a_follower_whose_last_event_was_removed_with_its_gist_goes_on() throws Exception {
+    GistKey key =
+        ledger.put("acme", "cam", CODE, LedgerInFolder.gist(new byte[] {1}, null, null, 1));
+    ledger.addLayer(key, LayerKind.LAYER_KIND_LAYOUT, new byte[9]);
+    Notes notes = new Notes();
+    notes.start = ledger.ledger().log().lastPosition();
+    notes.mark = ledger.ledger().log().mark(notes.start);
+    assertTrue(notes.mark.isPresent());
+    ledger.delete(key);
+    put(3);
+    try (LogFollower follower = follow(notes)) {
+      assertTrue(caughtUp(follower));
+    }
+    assertEquals(0, notes.restarts);
+    assertEquals(List.of(3L, 4L, 5L, 6L), notes.applied);
   }
 
   @Test

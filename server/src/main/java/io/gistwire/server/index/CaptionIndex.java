@@ -3,6 +3,7 @@ package io.gistwire.server.index;
 import io.gistwire.server.ledger.GistKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -166,10 +167,19 @@ final class CaptionIndex implements AutoCloseable {
     long sum = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        sum += Files.exists(file) ? Files.size(file) : 0;
+        sum += sizeBytes(file);
       }
     }
     return sum;
+  }
+
+  /** A merge may delete a file between the list of the folder and the look at it. */
+  private static long sizeBytes(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException deleted) {
+      return 0;
+    }
   }
 
   @Override

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamFlowTest {
   private static final int HEARTBEAT_MILLIS = 2000;
   private static final int QUIET_MILLIS = 1000;
+  private static final int SENT_A_SIGN = 1000;
   private static final SessionLimits LIMITS =
       new SessionLimits(
           64 << 10, 32 << 10, 1024, 256 << 10, 1 << 30, HEARTBEAT_MILLIS, 30_000, 0, 1000, 100);
@@ -79,6 +80,10 @@ class StreamFlowTest {
       // The replies that nobody reads fill the transport, then the queue, then the reading stops.
       while (deaf.awaitReady(QUIET_MILLIS)) {
         deaf.send(heartbeat(++sent));
+        if (sent % SENT_A_SIGN == 0) {
+          // However long that takes, the sibling is not silent.
+          sibling.send(heartbeat(0));
+        }
       }
       sibling.send(batch(acked + 1, 64));
       acked += 64;

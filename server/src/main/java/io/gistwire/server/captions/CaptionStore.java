@@ -1,7 +1,9 @@
 package io.gistwire.server.captions;
 
 import io.gistwire.server.ledger.GistKey;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,9 @@ public interface CaptionStore extends AutoCloseable {
 
   /** What is kept of a gist, if anything. */
   Optional<Entry> find(GistKey key);
+
+  /** What is kept of some gists; those that nothing is kept of are left out. */
+  Map<GistKey, Entry> findAll(Collection<GistKey> keys);
 
   /** Keeps a caption; seen at once, on disk after {@link #flush}. */
   void put(GistKey key, Entry entry);

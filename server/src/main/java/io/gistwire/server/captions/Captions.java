@@ -7,6 +7,9 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -46,6 +49,20 @@ public final class Captions implements AutoCloseable {
   /** What the store has of a gist as it is held now. Never decodes. */
   public Optional<Caption> known(HeldGist held) {
     return known(held.key(), CaptionDigest.of(held.gist()));
+  }
+
+  /** What the store has of some gists as they are held now. Never decodes. */
+  public Map<GistKey, Caption> knownOf(Collection<HeldGist> gists) {
+    Map<GistKey, CaptionStore.Entry> entries =
+        store.findAll(gists.stream().map(HeldGist::key).toList());
+    Map<GistKey, Caption> known = new HashMap<>();
+    for (HeldGist held : gists) {
+      CaptionStore.Entry entry = entries.get(held.key());
+      if (entry != null && entry.digest() == CaptionDigest.of(held.gist())) {
+        known.put(held.key(), entry.caption());
+      }
+    }
+    return known;
   }
 
   Optional<Caption> known(GistKey key, long digest) {

@@ -78,6 +78,7 @@ final class GistListing {
     while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT) {
       int wanted = pageSize - page.getGistsCount();
       List<HeldGist> some = ledger.newest(call.tenant(), selection.sources(), before, wanted);
+      view.prepare(some, mask);
       for (HeldGist held : some) {
         before = held.position();
         if (selection.takes(held)) {

@@ -3,12 +3,14 @@ package io.gistwire.server.index;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.server.captions.Captions;
 import io.gistwire.server.follow.LogFollower;
+import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -146,6 +148,14 @@ public final class EmbeddedGistIndex implements GistIndex {
   @Override
   public List<String> matchingWords(CaptionQuery query, String caption) {
     return WordMatches.of(analyzer, query, caption);
+  }
+
+  @Override
+  public Optional<int[]> labels(GistKey key, long position) {
+    IndexGeneration now = generation;
+    return now.tableThread().position() < position
+        ? Optional.empty()
+        : now.tables().table(key.epoch().source().tenant()).labels(key);
   }
 
   @Override

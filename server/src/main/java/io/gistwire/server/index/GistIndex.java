@@ -1,7 +1,9 @@
 package io.gistwire.server.index;
 
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.server.ledger.GistKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -62,6 +64,14 @@ public interface GistIndex extends AutoCloseable {
    * 0 when captions are known up to the end of the log.
    */
   long captionsPending(String tenant, GistFilter filter);
+
+  /**
+   * Ascending label numbers of a gist.
+   *
+   * @param position place of the event that last changed it
+   * @return empty when the index has not seen that event yet, or has no such gist
+   */
+  Optional<int[]> labels(GistKey key, long position);
 
   /** What a random gist of this tenant looks like. */
   CodeSample background(String tenant);

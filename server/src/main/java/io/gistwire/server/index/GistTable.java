@@ -3,6 +3,7 @@ package io.gistwire.server.index;
 import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.GistKey;
+import java.util.Optional;
 
 /**
  * One tenant's gists under one code fingerprint, in memory: codes in cells, what filters need in
@@ -91,6 +92,20 @@ final class GistTable {
     int slot = chunk.slot[row & RowChunk.MASK];
     System.arraycopy(block.codes, slot * code.length, code, 0, code.length);
     return code;
+  }
+
+  /** Label numbers of a gist; empty when it is not there. */
+  synchronized Optional<int[]> labels(GistKey key) {
+    int row = find(key);
+    if (row < 0) {
+      return Optional.empty();
+    }
+    short[] kept = columns.chunk(row).labels[row & RowChunk.MASK];
+    int[] labels = new int[kept == null ? 0 : kept.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = kept[i];
+    }
+    return Optional.of(labels);
   }
 
   /** What is kept of a row; null when it is dead. */

@@ -2,6 +2,7 @@ package io.gistwire.server.view;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
+import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
@@ -13,18 +14,26 @@ import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.spaces.Space;
 import io.gistwire.server.spaces.Spaces;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Shows stored gists in one answer. Not thread-safe: it counts the captions that it had to read,
  * because the store had not got them yet.
  */
 public final class GistView {
+  private static final List<String> CAPTION =
+      List.of("caption", "caption_origin", "caption_confidence");
+
   private final Spaces spaces;
   private final int maxCaptionsRead;
+  private final Map<GistKey, Caption> known = new HashMap<>();
   private int captionsRead;
   private GistKey latest;
   private Caption latestCaption = Caption.NONE;
@@ -42,6 +51,19 @@ public final class GistView {
   /** A view that reads so many captions at most; further ones are empty. */
   public static GistView readingAtMost(int captions, Spaces spaces) {
     return new GistView(spaces, captions);
+  }
+
+  /** Reads what the store has of the captions of a page at once, if the mask wants captions. */
+  public void prepare(Collection<HeldGist> page, GistMask mask) {
+    known.clear();
+    if (CAPTION.stream().noneMatch(mask::has)) {
+      return;
+    }
+    Map<CodeFingerprint, List<HeldGist>> byCode =
+        page.stream().collect(Collectors.groupingBy(HeldGist::fingerprint));
+    byCode.forEach(
+        (code, gists) ->
+            spaces.find(code).ifPresent(space -> known.putAll(space.captions().knownOf(gists))));
   }
 
   /** The fields that are wanted. */
@@ -125,18 +147,19 @@ public final class GistView {
 
   private Function<Captions, Caption> read(HeldGist held) {
     return captions -> {
-      Optional<Caption> known = captions.known(held);
-      if (known.isEmpty() && captionsRead < maxCaptionsRead) {
+      Optional<Caption> stored =
+          Optional.ofNullable(known.get(held.key())).or(() -> captions.known(held));
+      if (stored.isEmpty() && captionsRead < maxCaptionsRead) {
         captionsRead++;
         return captions.shown(held);
       }
-      return known.orElse(Caption.NONE);
+      return stored.orElse(Caption.NONE);
     };
   }
 
   /** Names of the labels of the attributes layer, in the pack's order. */
   public List<String> labels(HeldGist held) {
-    return spaces.labels(held.fingerprint(), held.gist());
+    return spaces.find(held.fingerprint()).map(space -> space.labels(held)).orElse(List.of());
   }
 
   /** The gist with the bytes of these layers only; all when none is named. */

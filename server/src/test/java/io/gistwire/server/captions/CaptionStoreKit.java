@@ -101,6 +101,24 @@ public abstract class CaptionStoreKit {
   }
 
   @Test
+  void many_are_found_at_once_whether_they_are_on_disk_or_not() {
+    List<GistKey> keys = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      keys.add(key("acme", "cam", 1, i));
+      store.put(keys.get(i - 1), new CaptionStore.Entry(i, DOG));
+      if (i == 10) {
+        store.flush();
+      }
+    }
+    store.delete(keys.get(3));
+    store.delete(keys.get(15));
+    assertEquals(18, store.findAll(keys).size());
+    assertEquals(7, store.findAll(keys).get(keys.get(6)).digest());
+    assertEquals(17, store.findAll(keys).get(keys.get(16)).digest());
+    assertEquals(0, store.findAll(List.of()).size());
+  }
+
+  @Test
   void keys_are_read_in_parts_each_once() throws Exception {
     int count = 2500;
     for (int i = 1; i <= count; i++) {

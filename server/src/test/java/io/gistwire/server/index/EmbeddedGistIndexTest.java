@@ -176,6 +176,19 @@ class EmbeddedGistIndexTest {
   }
 
   @Test
+  void labels_are_those_of_the_last_change_or_not_told() throws Exception {
+    GistKey key =
+        ledger.put("acme", "cam", CODE, LedgerInFolder.gist(code(), null, new byte[] {2, 5}, 1));
+    GistKey none = put("acme", code(), null);
+    catchUp(index);
+    long last = ledger.ledger().log().lastPosition();
+    assertEquals("[2, 5]", Arrays.toString(index.labels(key, last).orElseThrow()));
+    assertEquals(0, index.labels(none, last).orElseThrow().length);
+    assertFalse(index.labels(key, last + 1).isPresent());
+    assertFalse(index.labels(new GistKey(key.epoch(), 99), last).isPresent());
+  }
+
+  @Test
   void captions_outlive_a_restart_and_are_not_read_twice() throws Exception {
     GistKey key = put("acme", code(), "a dog");
     catchUp(index);

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +108,32 @@ final class CaptionFile implements AutoCloseable {
   }
 
   Optional<CaptionStore.Entry> find(GistKey key) throws SQLException {
-    byte[] bytes = KeyBytes.of(key);
     synchronized (reading) {
-      select.setBytes(1, bytes);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? CaptionRow.read(bytes, rows) : Optional.empty();
+      return select(key);
+    }
+  }
+
+  /** Finds in one transaction, which costs less than one for each. */
+  Map<GistKey, CaptionStore.Entry> findAll(List<GistKey> keys) throws SQLException {
+    Map<GistKey, CaptionStore.Entry> found = new HashMap<>();
+    synchronized (reading) {
+      reading.setAutoCommit(false);
+      try {
+        for (GistKey key : keys) {
+          select(key).ifPresent(entry -> found.put(key, entry));
+        }
+      } finally {
+        reading.setAutoCommit(true);
       }
+    }
+    return found;
+  }
+
+  private Optional<CaptionStore.Entry> select(GistKey key) throws SQLException {
+    byte[] bytes = KeyBytes.of(key);
+    select.setBytes(1, bytes);
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? CaptionRow.read(bytes, rows) : Optional.empty();
     }
   }
 

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,24 @@ public final class SqliteCaptionStore implements CaptionStore {
       }
     }
     return use(Optional.empty(), open -> open.find(key));
+  }
+
+  @Override
+  public Map<GistKey, Entry> findAll(Collection<GistKey> keys) {
+    Map<GistKey, Entry> found = new HashMap<>();
+    List<GistKey> onDisk = new ArrayList<>();
+    synchronized (gathered) {
+      for (GistKey key : keys) {
+        Optional<Entry> fresh = gathered.getOrDefault(key, inFlush.get(key));
+        if (fresh == null) {
+          onDisk.add(key);
+        } else {
+          fresh.ifPresent(entry -> found.put(key, entry));
+        }
+      }
+    }
+    found.putAll(use(Map.of(), open -> open.findAll(onDisk)));
+    return found;
   }
 
   @Override

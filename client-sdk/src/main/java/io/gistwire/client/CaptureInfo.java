@@ -55,7 +55,7 @@ public record CaptureInfo(long captureMillis, int widthPixels, int heightPixels)
   }
 
   /** This, with the size of the upright photo where it is unknown here and the file has it. */
-  CaptureInfo sizedBy(byte[] photo) {
+  public CaptureInfo sizedBy(byte[] photo) {
     return widthPixels > 0 && heightPixels > 0 ? this : sizedBy(PhotoMetadata.read(photo));
   }
 

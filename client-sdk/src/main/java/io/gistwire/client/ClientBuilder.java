@@ -1,5 +1,6 @@
 package io.gistwire.client;
 
+import io.gistwire.client.connection.ServerConnection;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxProvider;
@@ -10,9 +11,7 @@ import io.gistwire.client.photos.PhotoShelf;
 import io.gistwire.codec.PhotoEncoder;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
-import io.grpc.ClientInterceptors;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.io.File;
 import java.io.IOException;
@@ -173,21 +172,13 @@ public final class ClientBuilder {
   public GistwireClient build() throws IOException {
     GistwireClient.OutboxSupplier outboxes = outboxes();
     GistwireClient.@Nullable PhotoSupplier photos = photos();
-    ManagedChannel owned = null;
-    Channel base = channel;
-    if (base == null) {
-      owned = Channels.open(target, credentials(), authority, profile);
-      base = owned;
-    }
-    ManagedChannel managed = base instanceof ManagedChannel m ? m : null;
-    TokenProvider provider = tokens;
-    if (provider != null) {
-      base = ClientInterceptors.intercept(base, new TokenInterceptor(provider));
-    }
-    CallGuard guard = new CallGuard(owned == null ? base.authority() : target);
-    base = ClientInterceptors.intercept(base, guard);
+    Channel supplied = channel;
+    ServerConnection connection =
+        supplied == null
+            ? ServerConnection.to(target, credentials(), authority, profile, tokens)
+            : ServerConnection.over(supplied, tokens);
     ClientResources resources =
-        new ClientResources(base, owned, managed, guard, profile, limits, encoder, callbacks);
+        new ClientResources(connection, profile, limits, encoder, callbacks);
     return new GistwireClient(resources, outboxes, photos);
   }
 

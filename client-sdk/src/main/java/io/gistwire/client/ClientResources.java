@@ -1,11 +1,13 @@
 package io.gistwire.client;
 
 import io.gistwire.client.calls.Lifetime;
+import io.gistwire.client.connection.ServerConnection;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
+import io.gistwire.client.stream.CallbackExecutor;
+import io.gistwire.client.stream.StreamSettings;
 import io.gistwire.codec.PhotoEncoder;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,10 +24,7 @@ final class ClientResources {
   private static final int LOOP_THREADS = 2;
   private static final int DISK_THREADS = 8;
 
-  private final Channel channel;
-  private final @Nullable ManagedChannel owned;
-  private final @Nullable ManagedChannel managed;
-  private final CallGuard guard;
+  private final ServerConnection connection;
   private final LinkProfile profile;
   private final OutboxLimits limits;
   private final @Nullable PhotoEncoder encoder;
@@ -43,18 +42,12 @@ final class ClientResources {
   private final Lifetime lifetime = new Lifetime();
 
   ClientResources(
-      Channel channel,
-      @Nullable ManagedChannel owned,
-      @Nullable ManagedChannel managed,
-      CallGuard guard,
+      ServerConnection connection,
       LinkProfile profile,
       OutboxLimits limits,
       @Nullable PhotoEncoder encoder,
       @Nullable Executor callbacks) {
-    this.channel = channel;
-    this.owned = owned;
-    this.managed = managed;
-    this.guard = guard;
+    this.connection = connection;
     this.profile = profile;
     this.limits = limits;
     this.encoder = encoder;
@@ -81,20 +74,11 @@ final class ClientResources {
 
   StreamSettings streamSettings() {
     return new StreamSettings(
-        channel,
-        this::connectNow,
-        profile,
-        limits,
-        encoder,
-        callbacks,
-        loops,
-        disks,
-        encodes,
-        timer);
+        connection, profile, limits, encoder, callbacks, loops, disks, encodes, timer);
   }
 
   Channel channel() {
-    return channel;
+    return connection.channel();
   }
 
   Lifetime lifetime() {
@@ -105,18 +89,8 @@ final class ClientResources {
     return callbacks;
   }
 
-  /** The next call connects at once: the pauses between attempts are the session's own. */
-  private void connectNow() {
-    if (managed != null) {
-      managed.resetConnectBackoff();
-    }
-  }
-
-  /** Drops the connection, so that the next stream makes one on the network of now. */
   void leaveNetwork() {
-    if (owned != null) {
-      owned.enterIdle();
-    }
+    connection.leaveNetwork();
   }
 
   /**
@@ -125,10 +99,7 @@ final class ClientResources {
    */
   void close() {
     lifetime.end();
-    guard.close();
-    if (owned != null) {
-      owned.shutdownNow();
-    }
+    connection.close();
     timer.shutdownNow();
   }
 }

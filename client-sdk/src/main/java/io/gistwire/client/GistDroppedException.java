@@ -4,7 +4,8 @@ package io.gistwire.client;
 public final class GistDroppedException extends GistwireException {
   private static final long serialVersionUID = 1L;
 
-  GistDroppedException(GistKey key) {
+  /** The gist of a key was dropped. */
+  public GistDroppedException(GistKey key) {
     super(
         Reason.GIST_DROPPED,
         key.name() + " was dropped to make room in the outbox",

@@ -1,21 +1,19 @@
 package io.gistwire.client;
 
 import com.google.protobuf.ByteString;
+import io.gistwire.client.link.LayerSize;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The codec's gists as messages of the protocol and back: for gists in files and for what the
  * server's calls answer with. Thread-safe.
  */
 public final class GistMessages {
-  private static final LayerKind[] KINDS = LayerKind.values();
-
   private GistMessages() {}
 
   /** The gist's layers as a message; its fingerprint travels beside it. */
@@ -27,7 +25,8 @@ public final class GistMessages {
     return message.build();
   }
 
-  static io.gistwire.proto.v1.Layer toMessage(Layer layer) {
+  /** A layer as a message. */
+  public static io.gistwire.proto.v1.Layer toMessage(Layer layer) {
     return io.gistwire.proto.v1.Layer.newBuilder()
         .setKindValue(layer.kind().number())
         .setConditionedStages(layer.conditionedStages())
@@ -46,7 +45,7 @@ public final class GistMessages {
     List<Layer> layers = new ArrayList<>();
     for (io.gistwire.proto.v1.Layer layer : message.getLayersList()) {
       LayerKind kind =
-          toKind(layer.getKindValue()).orElseThrow(() -> unknown(layer.getKindValue()));
+          LayerSize.kindOf(layer.getKindValue()).orElseThrow(() -> unknown(layer.getKindValue()));
       layers.add(Layer.of(kind, layer.getConditionedStages(), layer.getData().toByteArray()));
     }
     return Gist.of(CodeFingerprint.of(fingerprint.toByteArray()), layers);
@@ -55,14 +54,5 @@ public final class GistMessages {
   private static IllegalArgumentException unknown(int number) {
     return new IllegalArgumentException(
         "layer kind " + number + " is not known to this release; kinds 1 to 8 are");
-  }
-
-  static Optional<LayerKind> toKind(int number) {
-    for (LayerKind kind : KINDS) {
-      if (kind.number() == number) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -8,7 +8,8 @@ public final class GistRejectedException extends GistwireException {
 
   private final long sequence;
 
-  GistRejectedException(GistKey key, String status, String serverReason, String message) {
+  /** The gist of a key was refused with a status, a reason and a sentence of the server's. */
+  public GistRejectedException(GistKey key, String status, String serverReason, String message) {
     super(
         Reason.GIST_REJECTED,
         key.name() + " was refused: " + status + ": " + message,

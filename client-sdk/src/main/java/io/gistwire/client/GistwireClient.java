@@ -7,6 +7,7 @@ import io.gistwire.client.calls.WatchCalls;
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxStore;
 import io.gistwire.client.photos.PhotoShelf;
+import io.gistwire.client.stream.SourceStream;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class GistwireClient implements AutoCloseable {
       }
       OutboxStore outbox = outboxes.open(source);
       GistStream stream =
-          new OutboxStream(
+          new SourceStream(
               source,
               outbox,
               shelf(source, outbox),

@@ -1,5 +1,6 @@
 package io.gistwire.client;
 
+import io.gistwire.client.connection.Failures;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -81,22 +82,27 @@ public class GistwireException extends RuntimeException {
   private final String problem;
   private final String remedy;
 
-  /** How the server ended the call. */
   private final transient @Nullable ServerAnswer answer;
 
   /**
-   * What a server's status holds.
+   * How the server ended a call.
    *
    * @param status the gRPC status code's name
    * @param reason ErrorInfo's reason; empty when there was none
    * @param metadata ErrorInfo's metadata
    * @param retryAfterMillis RetryInfo; 0 when there was none
    */
-  record ServerAnswer(
+  public record ServerAnswer(
       String status, String reason, Map<String, String> metadata, long retryAfterMillis) {}
 
-  /** Remedy and cause may be missing. */
-  GistwireException(
+  /**
+   * A failure; applications make one in tests only.
+   *
+   * @param problem a clause for people
+   * @param remedy what to do, for people; empty when there is nothing to say
+   * @param answer how the server ended the call; null when the failure is not the server's
+   */
+  public GistwireException(
       Reason reason,
       String problem,
       String remedy,
@@ -187,7 +193,8 @@ public class GistwireException extends RuntimeException {
         : Optional.of(Duration.ofMillis(a.retryAfterMillis()));
   }
 
-  @Nullable ServerAnswer answer() {
+  /** How the server ended the call; null when it did not. */
+  protected final @Nullable ServerAnswer answer() {
     return answer;
   }
 }

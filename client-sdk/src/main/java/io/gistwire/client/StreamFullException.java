@@ -8,7 +8,8 @@ package io.gistwire.client;
 public final class StreamFullException extends GistwireException {
   private static final long serialVersionUID = 1L;
 
-  StreamFullException(String problem) {
+  /** The problem names the counts and the limits. */
+  public StreamFullException(String problem) {
     super(Reason.STREAM_FULL, problem, "wait for ready() and send again", null, null);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamStoppedException extends GistwireException {
   private static final long serialVersionUID = 1L;
 
-  StreamStoppedException(
+  /** A stream that ended for good. */
+  public StreamStoppedException(
       Reason reason,
       String problem,
       String remedy,
@@ -20,7 +21,8 @@ public final class StreamStoppedException extends GistwireException {
   }
 
   /** The application closed the stream before a gist was delivered. */
-  static StreamStoppedException closed(String problem, @Nullable GistwireException lastFailure) {
+  public static StreamStoppedException closed(
+      String problem, @Nullable GistwireException lastFailure) {
     return new StreamStoppedException(
         Reason.STREAM_CLOSED,
         lastFailure == null ? problem : problem + " (" + lastFailure.problem() + ")",

@@ -41,7 +41,11 @@ class ManyPendingTest extends StreamFixture {
       for (int i = 0; i < COUNT; ) {
         List<Draft> drafts = new ArrayList<>();
         while (drafts.size() < 10_000) {
-          byte[] bytes = Messages.toMessage(gist(i++), CaptureInfo.at(i)).toByteArray();
+          byte[] bytes =
+              GistMessages.toMessage(gist(i++)).toBuilder()
+                  .setCaptureTimeMillis(i)
+                  .build()
+                  .toByteArray();
           drafts.add(new Draft(PACK, bytes, true));
         }
         store.append(drafts);

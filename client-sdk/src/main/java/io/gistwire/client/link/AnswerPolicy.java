@@ -1,6 +1,5 @@
 package io.gistwire.client.link;
 
-import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,14 +18,14 @@ public final class AnswerPolicy {
   private AnswerPolicy() {}
 
   /** The layers asked for that fit, the most wanted first. */
-  public static List<Layer> wanted(List<Layer> held, List<LayerKind> kinds, long maxBytes) {
-    List<Layer> chosen = new ArrayList<>();
+  public static List<LayerSize> wanted(List<LayerSize> held, List<LayerKind> kinds, long maxBytes) {
+    List<LayerSize> chosen = new ArrayList<>();
     long left = maxBytes;
     for (LayerKind kind : kinds) {
-      Optional<Layer> layer = held.stream().filter(l -> l.kind() == kind).findFirst();
-      if (layer.isPresent() && layer.get().sizeBytes() <= left && !chosen.contains(layer.get())) {
+      Optional<LayerSize> layer = held.stream().filter(l -> l.kind() == kind).findFirst();
+      if (layer.isPresent() && layer.get().bytes() <= left && !chosen.contains(layer.get())) {
         chosen.add(layer.get());
-        left -= layer.get().sizeBytes();
+        left -= layer.get().bytes();
       }
     }
     return chosen;
@@ -38,38 +37,38 @@ public final class AnswerPolicy {
    *
    * @param partBytes most layer bytes of a message that has more than one layer
    */
-  public static List<List<Layer>> parts(List<Layer> layers, int partBytes) {
-    List<Layer> order = new ArrayList<>(layers);
+  public static List<List<LayerSize>> parts(List<LayerSize> layers, int partBytes) {
+    List<LayerSize> order = new ArrayList<>(layers);
     order.sort(Comparator.comparingDouble(LayerPolicy::worth).reversed());
-    List<List<Layer>> parts = new ArrayList<>();
-    List<Layer> part = new ArrayList<>();
+    List<List<LayerSize>> parts = new ArrayList<>();
+    List<LayerSize> part = new ArrayList<>();
     long bytes = 0;
-    for (Layer layer : order) {
-      if (!part.isEmpty() && bytes + layer.sizeBytes() > partBytes) {
+    for (LayerSize layer : order) {
+      if (!part.isEmpty() && bytes + layer.bytes() > partBytes) {
         parts.add(part);
         part = new ArrayList<>();
         bytes = 0;
       }
       part.add(layer);
-      bytes += layer.sizeBytes();
+      bytes += layer.bytes();
     }
     if (!part.isEmpty()) {
       parts.add(part);
     }
-    parts.forEach(p -> p.sort(Comparator.comparing(Layer::kind)));
+    parts.forEach(p -> p.sort(Comparator.comparing(LayerSize::kind)));
     return parts;
   }
 
   /** Utility a byte of a message; an embedding is before all, since others are read with it. */
-  public static double worth(List<Layer> part) {
+  public static double worth(List<LayerSize> part) {
     double utility = 0;
     long bytes = 0;
-    for (Layer layer : part) {
+    for (LayerSize layer : part) {
       if (layer.kind() == LayerKind.EMBEDDING) {
         return Double.MAX_VALUE;
       }
-      utility += LayerPolicy.worth(layer) * Math.max(1, layer.sizeBytes());
-      bytes += Math.max(1, layer.sizeBytes());
+      utility += LayerPolicy.worth(layer) * Math.max(1, layer.bytes());
+      bytes += Math.max(1, layer.bytes());
     }
     return bytes == 0 ? 0 : utility / bytes;
   }

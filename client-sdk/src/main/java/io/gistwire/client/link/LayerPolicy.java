@@ -1,7 +1,5 @@
 package io.gistwire.client.link;
 
-import io.gistwire.codec.Gist;
-import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -53,17 +51,9 @@ public final class LayerPolicy {
 
   private LayerPolicy() {}
 
-  /**
-   * What to send now and what to keep for later.
-   *
-   * @param now at least one layer
-   * @param later what was left out; may be empty
-   */
-  public record Choice(List<Layer> now, List<Layer> later) {}
-
-  /** Whether a gist has nothing but the layers that are always sent whole. */
-  public static boolean isBasic(Gist gist) {
-    for (Layer layer : gist.layers()) {
+  /** Whether there are only layers that are always sent whole. */
+  public static boolean isBasic(List<LayerSize> layers) {
+    for (LayerSize layer : layers) {
       if (!BASIC.contains(layer.kind())) {
         return false;
       }
@@ -86,38 +76,32 @@ public final class LayerPolicy {
   }
 
   /**
-   * Chooses layers of a gist within a budget. The embedding, or else the coarsest layer, is always
-   * sent; basic layers are sent whole when they fit.
+   * Chooses which layers of a gist are sent now, within a budget. The embedding, or else the first
+   * layer, always is; basic layers are sent whole when they fit.
+   *
+   * @param layers at least one, in ascending order of kind
    */
-  public static Choice choose(Gist gist, int budgetBytes) {
-    List<Layer> order = new ArrayList<>(gist.layers());
+  public static Set<LayerKind> choose(List<LayerSize> layers, int budgetBytes) {
+    List<LayerSize> order = new ArrayList<>(layers);
     order.sort((a, b) -> Double.compare(worth(b), worth(a)));
+    LayerKind first = layers.get(0).kind();
     Set<LayerKind> taken = EnumSet.noneOf(LayerKind.class);
     long left = budgetBytes;
-    for (Layer layer : order) {
-      boolean first = taken.isEmpty() && layer.kind() == gist.layers().get(0).kind();
-      if (first || layer.sizeBytes() <= left) {
+    for (LayerSize layer : order) {
+      boolean always = taken.isEmpty() && layer.kind() == first;
+      if (always || layer.bytes() <= left) {
         taken.add(layer.kind());
-        left -= layer.sizeBytes();
+        left -= layer.bytes();
       }
     }
-    taken.add(gist.layers().get(0).kind());
-    return split(gist, taken);
-  }
-
-  private static Choice split(Gist gist, Set<LayerKind> taken) {
-    List<Layer> now = new ArrayList<>();
-    List<Layer> later = new ArrayList<>();
-    for (Layer layer : gist.layers()) {
-      (taken.contains(layer.kind()) ? now : later).add(layer);
-    }
-    return new Choice(now, later);
+    taken.add(first);
+    return taken;
   }
 
   /** Utility a byte; the embedding is before all, since others cannot be read without it. */
-  static double worth(Layer layer) {
+  static double worth(LayerSize layer) {
     return layer.kind() == LayerKind.EMBEDDING
         ? Double.MAX_VALUE
-        : UTILITY.getOrDefault(layer.kind(), 1) / (double) Math.max(1, layer.sizeBytes());
+        : UTILITY.getOrDefault(layer.kind(), 1) / (double) Math.max(1, layer.bytes());
   }
 }

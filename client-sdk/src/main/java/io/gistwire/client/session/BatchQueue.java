@@ -2,11 +2,13 @@ package io.gistwire.client.session;
 
 import io.gistwire.codec.CodeFingerprint;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next records to send: a short stretch of the outbox, without a hole, refilled by {@link
- * Effect.Load}. Not thread-safe.
+ * The next records to send, with their content: a short stretch of the outbox, without a hole,
+ * refilled by {@link Effect.Load}. Not thread-safe.
  *
  * <p>Invariant: the queue covers exactly the sequences {@code next} to {@code loadedThrough}.
  */
@@ -62,9 +64,21 @@ final class BatchQueue {
       next = loaded.items().get(0).first();
     }
     for (Item item : loaded.items()) {
+      checkNext(item);
       items.add(item);
       loadedThrough = item.last();
       queuedBytes += sizeOf(item);
+    }
+  }
+
+  private void checkNext(Item item) {
+    if (!items.isEmpty() && item.first() != loadedThrough + 1) {
+      throw new IllegalStateException(
+          "the outbox returned sequence "
+              + item.first()
+              + " where "
+              + (loadedThrough + 1)
+              + " follows; check its file, or the OutboxStore that keeps it");
     }
   }
 
@@ -151,13 +165,17 @@ final class BatchQueue {
     return new Plan(next, next + gists - 1, usual, most, gists >= maxGists);
   }
 
-  /** Takes everything through a sequence off the head: it is sent. */
-  void sentThrough(long sequence, long nowNanos) {
+  /** Takes everything through a sequence off the head, to be sent; returns the gists of it. */
+  List<EncodedGist> take(long sequence, long nowNanos) {
+    List<EncodedGist> taken = new ArrayList<>();
     while (!items.isEmpty() && items.peek().last() <= sequence) {
-      poll();
+      if (poll() instanceof Item.OfGist gist) {
+        taken.add(gist.gist());
+      }
     }
     next = sequence + 1;
     waitingSinceNanos = nowNanos;
+    return taken;
   }
 
   /** Puts a skip in place of the gist at the head. */

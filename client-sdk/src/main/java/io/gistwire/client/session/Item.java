@@ -3,7 +3,7 @@ package io.gistwire.client.session;
 import io.gistwire.client.outbox.SkipReason;
 import io.gistwire.codec.CodeFingerprint;
 
-/** What the machine knows of an outbox record: all but its content. */
+/** A record of the outbox, ready to send. */
 public sealed interface Item permits Item.OfGist, Item.OfSkip {
   /** The first sequence. */
   long first();
@@ -15,15 +15,24 @@ public sealed interface Item permits Item.OfGist, Item.OfSkip {
    * A gist.
    *
    * @param first its sequence
-   * @param bytes its serialised size as a message of its own
-   * @param layerBytes the bytes of its layers, which is nearly what it costs in a full batch
-   * @param fingerprint its code fingerprint
+   * @param gist its content
    */
-  record OfGist(long first, int bytes, int layerBytes, CodeFingerprint fingerprint)
-      implements Item {
+  record OfGist(long first, EncodedGist gist) implements Item {
     @Override
     public long last() {
       return first;
+    }
+
+    int bytes() {
+      return gist.bytes();
+    }
+
+    int layerBytes() {
+      return gist.layerBytes();
+    }
+
+    CodeFingerprint fingerprint() {
+      return gist.fingerprint();
     }
   }
 

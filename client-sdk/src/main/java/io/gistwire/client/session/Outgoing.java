@@ -107,7 +107,7 @@ final class Outgoing {
     boolean spoke = false;
     for (Item.OfSkip skip = queue.skip(); skip != null; skip = queue.skip()) {
       out.add(new Effect.SendSkip(skip.first(), skip.last(), skip.reason()));
-      queue.sentThrough(skip.last(), now);
+      queue.take(skip.last(), now);
       window.sentSkip(skip.last(), now);
       spoke = true;
     }
@@ -126,10 +126,10 @@ final class Outgoing {
     boolean due = plan.full() || flushing || (now >= dueNanos && thinlyUsed);
     if (due && window.admits(plan.usualBytes(), plan.mostBytes())) {
       pendingLast = plan.last();
-      queue.sentThrough(plan.last(), now);
+      List<EncodedGist> gists = queue.take(plan.last(), now);
       pendingStarved = queue.isDone();
       pendingUsual = plan.usualBytes();
-      out.add(new Effect.SendBatch(plan.first(), plan.last()));
+      out.add(new Effect.SendBatch(plan.first(), gists));
     } else if (now < dueNanos) {
       wakeNanos = dueNanos;
     }

@@ -3,7 +3,6 @@ package io.gistwire.client.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,10 +15,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class AnswerPolicyTest {
-  private static final Layer LAYOUT = Layer.of(LayerKind.LAYOUT, new byte[24]);
-  private static final Layer STRUCTURE = Layer.of(LayerKind.STRUCTURE, new byte[200]);
-  private static final Layer THUMBNAIL = Layer.of(LayerKind.THUMBNAIL, new byte[3_000]);
-  private static final List<Layer> FINE = List.of(LAYOUT, STRUCTURE, THUMBNAIL);
+  private static final LayerSize LAYOUT = new LayerSize(LayerKind.LAYOUT, 24);
+  private static final LayerSize STRUCTURE = new LayerSize(LayerKind.STRUCTURE, 200);
+  private static final LayerSize THUMBNAIL = new LayerSize(LayerKind.THUMBNAIL, 3_000);
+  private static final List<LayerSize> FINE = List.of(LAYOUT, STRUCTURE, THUMBNAIL);
 
   @Test
   void what_the_server_wants_most_gets_the_bytes_that_it_allows() {
@@ -53,21 +52,21 @@ class AnswerPolicyTest {
   void a_layout_of_the_last_gist_goes_before_the_thumbnail_of_the_first() {
     assertTrue(AnswerPolicy.worth(List.of(LAYOUT)) > AnswerPolicy.worth(List.of(STRUCTURE)));
     assertTrue(AnswerPolicy.worth(List.of(STRUCTURE)) > AnswerPolicy.worth(List.of(THUMBNAIL)));
-    Layer embedding = Layer.of(LayerKind.EMBEDDING, new byte[16]);
+    LayerSize embedding = new LayerSize(LayerKind.EMBEDDING, 16);
     assertEquals(embedding, AnswerPolicy.parts(List.of(THUMBNAIL, embedding), 1).get(0).get(0));
   }
 
   @Property
   void every_layer_travels_once_by_falling_worth_within_the_bound(
       @ForAll Set<LayerKind> kinds, @ForAll @IntRange(max = 500) int partBytes) {
-    List<Layer> layers =
+    List<LayerSize> layers =
         kinds.stream()
-            .map(kind -> Layer.of(kind, new byte[kind.number() * 30 % kind.maxBytes()]))
+            .map(kind -> new LayerSize(kind, kind.number() * 30 % kind.maxBytes()))
             .collect(Collectors.toList());
     List<LayerKind> sent = new ArrayList<>();
     double before = Double.MAX_VALUE;
-    for (List<Layer> part : AnswerPolicy.parts(layers, partBytes)) {
-      int bytes = part.stream().mapToInt(Layer::sizeBytes).sum();
+    for (List<LayerSize> part : AnswerPolicy.parts(layers, partBytes)) {
+      int bytes = part.stream().mapToInt(LayerSize::bytes).sum();
       assertTrue(part.size() == 1 || bytes <= partBytes, bytes + " bytes in " + part.size());
       assertTrue(AnswerPolicy.worth(part) <= before);
       before = AnswerPolicy.worth(part);

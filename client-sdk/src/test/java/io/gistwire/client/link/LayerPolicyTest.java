@@ -3,25 +3,22 @@ package io.gistwire.client.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gistwire.codec.CodeFingerprint;
-import io.gistwire.codec.Gist;
-import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LayerPolicyTest {
-  private static final Gist RICH =
-      Gist.of(
-          CodeFingerprint.of(new byte[8]),
-          List.of(
-              Layer.of(LayerKind.EMBEDDING, new byte[16]),
-              Layer.of(LayerKind.CAPTION, 16, new byte[7]),
-              Layer.of(LayerKind.ATTRIBUTES, 16, new byte[4]),
-              Layer.of(LayerKind.LAYOUT, new byte[24]),
-              Layer.of(LayerKind.STRUCTURE, new byte[200]),
-              Layer.of(LayerKind.THUMBNAIL, new byte[3_000])));
+  private static final List<LayerSize> RICH =
+      List.of(
+          new LayerSize(LayerKind.EMBEDDING, 16),
+          new LayerSize(LayerKind.CAPTION, 7),
+          new LayerSize(LayerKind.ATTRIBUTES, 4),
+          new LayerSize(LayerKind.LAYOUT, 24),
+          new LayerSize(LayerKind.STRUCTURE, 200),
+          new LayerSize(LayerKind.THUMBNAIL, 3_000));
 
   @Test
   void an_empty_budget_still_sends_the_code() {
@@ -41,19 +38,16 @@ class LayerPolicyTest {
   @Test
   void a_rich_link_sends_everything_and_what_is_left_out_is_kept() {
     assertEquals(6, kinds(LayerPolicy.choose(RICH, 4_000)).size());
-    LayerPolicy.Choice choice = LayerPolicy.choose(RICH, 300);
-    assertEquals(1, choice.later().size());
-    assertEquals(LayerKind.THUMBNAIL, choice.later().get(0).kind());
+    Set<LayerKind> left = EnumSet.allOf(LayerKind.class);
+    left.removeAll(LayerPolicy.choose(RICH, 300));
+    assertTrue(left.contains(LayerKind.THUMBNAIL));
+    assertEquals(5, LayerPolicy.choose(RICH, 300).size());
   }
 
   @Test
   void a_gist_without_an_embedding_sends_its_coarsest_layer() {
-    Gist words =
-        Gist.of(
-            CodeFingerprint.of(new byte[8]),
-            List.of(
-                Layer.of(LayerKind.CAPTION, new byte[30]),
-                Layer.of(LayerKind.THUMBNAIL, new byte[900])));
+    List<LayerSize> words =
+        List.of(new LayerSize(LayerKind.CAPTION, 30), new LayerSize(LayerKind.THUMBNAIL, 900));
     assertEquals(List.of(LayerKind.CAPTION), kinds(LayerPolicy.choose(words, 0)));
   }
 
@@ -79,7 +73,7 @@ class LayerPolicyTest {
     for (int second = 0; second < 600; second++) {
       int arrivals = second == 200 ? 200 : second % 4 == 0 ? 1 : 0;
       for (int i = 0; i < arrivals; i++) {
-        int layers = LayerPolicy.choose(RICH, LayerPolicy.budgetBytes(thin, waiting)).now().size();
+        int layers = LayerPolicy.choose(RICH, LayerPolicy.budgetBytes(thin, waiting)).size();
         queueBytes += bytes(layers);
         waiting++;
         if (second < 200) {
@@ -103,14 +97,12 @@ class LayerPolicyTest {
   private static int bytes(int layers) {
     int sum = 0;
     for (int i = 0; i < layers; i++) {
-      sum += RICH.layers().get(i).sizeBytes();
+      sum += RICH.get(i).bytes();
     }
     return sum;
   }
 
-  private static List<LayerKind> kinds(LayerPolicy.Choice choice) {
-    List<LayerKind> kinds = new ArrayList<>();
-    choice.now().forEach(layer -> kinds.add(layer.kind()));
-    return kinds;
+  private static List<LayerKind> kinds(Set<LayerKind> chosen) {
+    return new ArrayList<>(chosen);
   }
 }

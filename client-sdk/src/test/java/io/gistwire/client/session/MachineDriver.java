@@ -50,7 +50,7 @@ final class MachineDriver {
   MachineDriver gists(long first, long last) {
     return items(
         LongStream.rangeClosed(first, last)
-            .mapToObj(sequence -> new Item.OfGist(sequence, GIST_BYTES, GIST_BYTES, CODE))
+            .mapToObj(sequence -> MachineFixture.gist(sequence, GIST_BYTES, GIST_BYTES, CODE))
             .toArray(Item[]::new));
   }
 

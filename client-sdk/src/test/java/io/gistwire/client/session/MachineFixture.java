@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gistwire.client.link.LinkEstimator;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.proto.v1.Gist;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +60,13 @@ abstract class MachineFixture {
   }
 
   static Item gist(long sequence) {
-    return new Item.OfGist(sequence, GIST_BYTES, 23, PACK);
+    return gist(sequence, GIST_BYTES, 23, PACK);
+  }
+
+  static Item gist(long sequence, int bytes, int layerBytes, CodeFingerprint fingerprint) {
+    return new Item.OfGist(
+        sequence,
+        new EncodedGist(fingerprint, Gist.getDefaultInstance(), List.of(), bytes, layerBytes));
   }
 
   List<Effect> written(int bytes) {
@@ -77,6 +84,10 @@ abstract class MachineFixture {
 
   static Effect.SendBatch batch(List<Effect> effects) {
     return only(effects, Effect.SendBatch.class);
+  }
+
+  static void assertBatch(long first, long last, Effect.SendBatch batch) {
+    assertEquals(first + "-" + last, batch.first() + "-" + batch.last());
   }
 
   static List<Effect.SendBatch> batches(List<Effect> effects) {

@@ -28,7 +28,8 @@ class MachineRowsTest {
     assertEquals(List.of("delivered 7"), driver.opened(7, MUCH).said());
     assertEquals(SessionState.STREAMING, driver.machine.state());
     Item sixth =
-        new Item.OfGist(6, MachineDriver.GIST_BYTES, MachineDriver.GIST_BYTES, MachineDriver.CODE);
+        MachineFixture.gist(
+            6, MachineDriver.GIST_BYTES, MachineDriver.GIST_BYTES, MachineDriver.CODE);
     Event askedBefore = new Event.Loaded(6, List.of(sixth), true);
     assertEquals(List.of("load 8"), driver.on(askedBefore).said());
   }

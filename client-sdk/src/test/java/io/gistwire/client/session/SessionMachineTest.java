@@ -33,7 +33,7 @@ class SessionMachineTest extends MachineFixture {
     ready();
     List<Effect> effects = open(3);
     assertTrue(effects.contains(new Effect.Delivered(3)), effects.toString());
-    assertEquals(new Effect.SendBatch(4, 5), batch(later(5)));
+    assertBatch(4, 5, batch(later(5)));
   }
 
   @Test
@@ -45,7 +45,7 @@ class SessionMachineTest extends MachineFixture {
     List<Effect> effects = open(6);
     assertTrue(effects.contains(new Effect.SendSkip(7, 10, SkipReason.LOST)), effects.toString());
     assertTrue(effects.contains(new Effect.Lost(7, 10)));
-    assertEquals(new Effect.SendBatch(11, 12), batch(later(5)));
+    assertBatch(11, 12, batch(later(5)));
   }
 
   @Test
@@ -72,7 +72,7 @@ class SessionMachineTest extends MachineFixture {
     append(1, 150);
     ready();
     // It is full, it does not linger.
-    assertEquals(new Effect.SendBatch(1, 100), batch(open(0, 262_144, 65_536, 100)));
+    assertBatch(1, 100, batch(open(0, 262_144, 65_536, 100)));
   }
 
   @Test
@@ -80,7 +80,7 @@ class SessionMachineTest extends MachineFixture {
   void lingers() {
     streaming();
     assertEquals(0, batches(append(1, 1)).size());
-    assertEquals(new Effect.SendBatch(1, 1), batch(later(LinkProfile.AUTO.lingerMillis())));
+    assertBatch(1, 1, batch(later(LinkProfile.AUTO.lingerMillis())));
   }
 
   @Test
@@ -88,15 +88,15 @@ class SessionMachineTest extends MachineFixture {
   void flushes() {
     streaming();
     append(1, 1);
-    assertEquals(new Effect.SendBatch(1, 1), batch(on(new Event.Flush())));
+    assertBatch(1, 1, batch(on(new Event.Flush())));
   }
 
   @Test
   @DisplayName("C06 STREAMING: a gist of another pack waits for a session of its own")
   void changesPacks() {
     streaming();
-    Item other = new Item.OfGist(2, GIST_BYTES, 23, NEXT_PACK);
-    assertEquals(new Effect.SendBatch(1, 1), batch(appendItems(1, List.of(gist(1), other))));
+    Item other = MachineFixture.gist(2, GIST_BYTES, 23, NEXT_PACK);
+    assertBatch(1, 1, batch(appendItems(1, List.of(gist(1), other))));
     written(100);
     assertEquals(SessionState.STREAMING, machine.state());
     only(on(new Event.Acked(1, 100)), Effect.SendClose.class);
@@ -108,10 +108,11 @@ class SessionMachineTest extends MachineFixture {
   @DisplayName("C06 STREAMING: a gist beyond the server's limit is refused here and skipped")
   void refusesLargeGists() {
     streaming();
-    List<Effect> effects = appendItems(1, List.of(new Item.OfGist(1, 5_000, 5_000, PACK), gist(2)));
+    List<Effect> effects =
+        appendItems(1, List.of(MachineFixture.gist(1, 5_000, 5_000, PACK), gist(2)));
     assertTrue(effects.contains(new Effect.Refuse(1, 5_000, 4_096)), effects.toString());
     assertTrue(effects.contains(new Effect.SendSkip(1, 1, SkipReason.DROPPED)));
-    assertEquals(new Effect.SendBatch(2, 2), batch(later(5)));
+    assertBatch(2, 2, batch(later(5)));
   }
 
   @Test
@@ -121,7 +122,7 @@ class SessionMachineTest extends MachineFixture {
     List<Effect> effects =
         appendItems(1, List.of(new Item.OfSkip(1, 4, SkipReason.THINNED), gist(5)));
     assertTrue(effects.contains(new Effect.SendSkip(1, 4, SkipReason.THINNED)));
-    assertEquals(new Effect.SendBatch(5, 5), batch(later(5)));
+    assertBatch(5, 5, batch(later(5)));
   }
 
   @Test
@@ -131,7 +132,7 @@ class SessionMachineTest extends MachineFixture {
     ready();
     open(0, 100, 65_536, 1_000);
     assertEquals(0, batches(later(5)).size());
-    assertEquals(new Effect.SendBatch(1, 1), batch(on(new Event.Credited(10_000))));
+    assertBatch(1, 1, batch(on(new Event.Credited(10_000))));
   }
 
   @Test
@@ -140,7 +141,7 @@ class SessionMachineTest extends MachineFixture {
     append(1, 1);
     open(0);
     assertEquals(0, batches(later(5)).size());
-    assertEquals(new Effect.SendBatch(1, 1), batch(on(new Event.Ready(true))));
+    assertBatch(1, 1, batch(on(new Event.Ready(true))));
   }
 
   @Test
@@ -182,7 +183,7 @@ class SessionMachineTest extends MachineFixture {
     List<Effect> effects = on(new Event.Rewound(2));
     assertEquals(2, only(effects, Effect.Load.class).fromSequence());
     on(new Event.Loaded(2, List.of(gist(2), gist(3)), true));
-    assertEquals(new Effect.SendBatch(2, 3), batch(later(5)));
+    assertBatch(2, 3, batch(later(5)));
   }
 
   @Test
@@ -240,6 +241,6 @@ class SessionMachineTest extends MachineFixture {
     on(new Event.Appended(51));
     assertEquals(0, batches(later(5)).size());
     on(new Event.Loaded(1, List.of(gist(1)), true));
-    assertEquals(new Effect.SendBatch(1, 1), batch(later(5)));
+    assertBatch(1, 1, batch(later(5)));
   }
 }

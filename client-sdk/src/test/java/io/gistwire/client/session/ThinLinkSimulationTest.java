@@ -113,7 +113,7 @@ class ThinLinkSimulationTest {
   private static List<Item> items(Effect.Load load) {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < Math.min(load.maxRecords(), 1_024); i++) {
-      items.add(new Item.OfGist(load.fromSequence() + i, 44, LAYER_BYTES, PACK));
+      items.add(MachineFixture.gist(load.fromSequence() + i, 44, LAYER_BYTES, PACK));
     }
     return items;
   }

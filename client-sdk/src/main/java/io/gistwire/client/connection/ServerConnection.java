@@ -1,0 +1,75 @@
+package io.gistwire.client.connection;
+
+import io.gistwire.client.TokenProvider;
+import io.gistwire.client.link.LinkProfile;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel that all calls and streams of a client share, with its token, its typed failures and
+ * its end. Connects when it is used first. Thread-safe.
+ */
+public final class ServerConnection {
+  private final @Nullable ManagedChannel owned;
+  private final @Nullable ManagedChannel managed;
+  private final CallGuard guard;
+  private final Channel channel;
+
+  private ServerConnection(
+      Channel base, @Nullable ManagedChannel owned, String target, @Nullable TokenProvider tokens) {
+    Channel authenticated =
+        tokens == null ? base : ClientInterceptors.intercept(base, new TokenInterceptor(tokens));
+    this.owned = owned;
+    this.managed = base instanceof ManagedChannel m ? m : null;
+    this.guard = new CallGuard(target);
+    this.channel = ClientInterceptors.intercept(authenticated, guard);
+  }
+
+  /** A channel of its own to a target. */
+  public static ServerConnection to(
+      String target,
+      ChannelCredentials credentials,
+      @Nullable String authority,
+      LinkProfile profile,
+      @Nullable TokenProvider tokens) {
+    ManagedChannel owned = Channels.open(target, credentials, authority, profile);
+    return new ServerConnection(owned, owned, target, tokens);
+  }
+
+  /** A channel of the application's own; it stays open. */
+  public static ServerConnection over(Channel supplied, @Nullable TokenProvider tokens) {
+    return new ServerConnection(supplied, null, supplied.authority(), tokens);
+  }
+
+  /**
+   * Every status that is not OK has a {@link io.gistwire.client.GistwireException} as its cause.
+   */
+  public Channel channel() {
+    return channel;
+  }
+
+  /** Drops the connection, so that the next call makes one on the network of now. */
+  public void leaveNetwork() {
+    if (owned != null) {
+      owned.enterIdle();
+    }
+  }
+
+  /** The next call connects at once: the pauses between attempts are the session's own. */
+  public void connectNow() {
+    if (managed != null) {
+      managed.resetConnectBackoff();
+    }
+  }
+
+  /** Ends all calls; later ones fail. */
+  public void close() {
+    guard.close();
+    if (owned != null) {
+      owned.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.gistwire.client.stream;
+
+import io.gistwire.client.connection.ServerConnection;
+import io.gistwire.client.link.LinkProfile;
+import io.gistwire.client.outbox.OutboxLimits;
+import io.gistwire.codec.PhotoEncoder;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the streams of a client share.
+ *
+ * @param encoder encodes photos; null when the client has none
+ * @param callbacks runs what is the application's
+ * @param loops runs drivers; their tasks do not block
+ * @param disks runs work on outboxes, which blocks
+ * @param encodes runs the encoder
+ */
+public record StreamSettings(
+    ServerConnection connection,
+    LinkProfile profile,
+    OutboxLimits limits,
+    @Nullable PhotoEncoder encoder,
+    CallbackExecutor callbacks,
+    Executor loops,
+    Executor disks,
+    Executor encodes,
+    ScheduledExecutorService timer) {}

@@ -35,7 +35,8 @@ final class IndexGeneration implements AutoCloseable {
    *
    * @param index words of captions, closed with it
    * @param folder of the snapshot of the tables
-   * @param mayRefresh whether captions of earlier pack versions are inferred again now
+   * @param mayRefresh whether captions of earlier pack versions are inferred again, and snapshots
+   *     are written, now: not while one is built anew
    * @param isRebuild whether it is built anew beside another one
    */
   static IndexGeneration open(
@@ -46,7 +47,8 @@ final class IndexGeneration implements AutoCloseable {
       Path folder,
       BooleanSupplier mayRefresh,
       boolean isRebuild) {
-    SnapshotKeeper snapshots = new SnapshotKeeper(folder, decoding.fingerprint(), ledger.log());
+    SnapshotKeeper snapshots =
+        new SnapshotKeeper(folder, decoding.fingerprint(), ledger.log(), mayRefresh);
     TableFollower tables = new TableFollower(decoding, ledger, snapshots, !isRebuild);
     CaptionFollower follower = new CaptionFollower(captions, ledger, index, mayRefresh, isRebuild);
     return new IndexGeneration(decoding, ledger, index, follower, tables);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -34,11 +35,20 @@ final class SnapshotKeeper {
   private final Path file;
   private final CodeFingerprint fingerprint;
   private final LedgerLog log;
+  private final BooleanSupplier mayWrite;
   private long events;
   private long writtenNanos = System.nanoTime() - PAUSE_NANOS;
   private volatile Thread writer;
 
-  SnapshotKeeper(Path folder, CodeFingerprint fingerprint, LedgerLog log) {
+  /**
+   * A keeper of the snapshot in a folder.
+   *
+   * @param mayWrite whether snapshots are written now; not while an index is being built anew,
+   *     whose first snapshots would take the place of one that has everything
+   */
+  SnapshotKeeper(
+      Path folder, CodeFingerprint fingerprint, LedgerLog log, BooleanSupplier mayWrite) {
+    this.mayWrite = mayWrite;
     this.file = folder.resolve(FILE);
     this.fingerprint = fingerprint;
     this.log = log;
@@ -83,8 +93,11 @@ final class SnapshotKeeper {
 
   /** Begins to write a snapshot where enough is new, and none was written for a while. */
   void writeIfWorthIt(long position, Map<String, GistTable> tables, LongSupplier gistCount) {
-    boolean mayWrite = writer == null && System.nanoTime() - writtenNanos >= PAUSE_NANOS;
-    if (!mayWrite || events < FEWEST_EVENTS || events < GROWTH * gistCount.getAsLong()) {
+    boolean isDue = writer == null && System.nanoTime() - writtenNanos >= PAUSE_NANOS;
+    if (!isDue
+        || !mayWrite.getAsBoolean()
+        || events < FEWEST_EVENTS
+        || events < GROWTH * gistCount.getAsLong()) {
       return;
     }
     OptionalLong mark = log.mark(position);

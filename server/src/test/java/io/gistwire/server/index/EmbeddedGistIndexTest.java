@@ -340,11 +340,30 @@ class EmbeddedGistIndexTest {
     index.close();
     captions.close();
     SnapshotKeeper keeper =
-        new SnapshotKeeper(folder.resolve("index"), CODE, ledger.ledger().log());
+        new SnapshotKeeper(folder.resolve("index"), CODE, ledger.ledger().log(), () -> false);
     TableFollower follower = new TableFollower(decoding, ledger.ledger(), keeper, true);
     assertEquals(ledger.ledger().log().lastPosition(), follower.startPosition());
     assertEquals(500, follower.gistCount());
     index = openIndex();
+  }
+
+  @Test
+  void no_snapshot_is_written_while_the_index_is_built_anew() throws Exception {
+    Path at = Files.createDirectories(folder.resolve("kept"));
+    putMany(10);
+    catchUp(index);
+    long last = ledger.ledger().log().lastPosition();
+    boolean[] mayWrite = {false};
+    SnapshotKeeper keeper = new SnapshotKeeper(at, CODE, ledger.ledger().log(), () -> mayWrite[0]);
+    keeper.applied(1_000_000);
+    keeper.writeIfWorthIt(last, Map.of("acme", new GistTable(decoding.quantizer())), () -> 10);
+    keeper.close(0, Map.of());
+    assertFalse(Files.exists(at.resolve(SnapshotKeeper.FILE)));
+    mayWrite[0] = true;
+    keeper.applied(1_000_000);
+    keeper.writeIfWorthIt(last, Map.of("acme", new GistTable(decoding.quantizer())), () -> 10);
+    keeper.close(0, Map.of());
+    assertTrue(Files.exists(at.resolve(SnapshotKeeper.FILE)));
   }
 
   @Test

@@ -45,6 +45,18 @@ def labelled_photos(data: Path) -> list[Photo]:
         return [Photo(**row) for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
+def objects(data: Path) -> list[dict]:
+    """The photos of objects.zip: file, set and the objects' names, separated by semicolons."""
+    with open(data / "objects.tsv", encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def left_out(data: Path) -> set[str]:
+    """Files of photos.zip that other measuring sets have, too: nothing trains or is tuned on them."""
+    with open(data / "leave_out.tsv", encoding="utf-8", newline="") as text:
+        return {row["file"] for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)}
+
+
 def imagenet_sample(data: Path) -> list[Photo]:
     """1,000 photos in synset order, which is the classifier's class order; label is the synset's name."""
     with zipfile.ZipFile(data / "imagenet-sample.zip") as archive:

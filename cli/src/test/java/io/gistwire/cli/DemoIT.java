@@ -108,7 +108,7 @@ class DemoIT {
     String photos = photos("kodim23.jpg").toString();
     String gist = folder.resolve("photos/kodim23.gist").toString();
     run(0, "encode", photos);
-    assertTrue(run(0, "describe", gist).contains("  (composed from the code; "));
+    assertTrue(run(0, "describe", gist).contains("  (inferred from the code, "));
     String composed = run(0, "describe", gist, "--json");
     assertTrue(composed.contains("\"caption_implied\":true,\"composed_caption\":\""), composed);
     run(0, "encode", "--caption", "Two parrots.", photos);

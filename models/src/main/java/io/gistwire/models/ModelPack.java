@@ -151,6 +151,17 @@ public final class ModelPack implements AutoCloseable {
     return codecs.captions().map(writer -> new PackCaptioner(manifest, codecs.quantizer(), writer));
   }
 
+  /**
+   * Infers captions that name only what the code supports; the same object each time. The first
+   * call reads the sentences, which takes about half a second. Needs no network.
+   *
+   * @return empty when the pack has no sentences, or only its device part is here
+   * @throws PackException when the files are damaged
+   */
+  public Optional<PackInferrer> inferrer() throws PackException {
+    return parts.inferrer();
+  }
+
   /** Reads this pack's gists. */
   public GistReader gistReader() {
     return new GistReader(manifest, parts.codecs());

@@ -3,6 +3,7 @@ package io.gistwire.models;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.GistFormatException;
+import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.models.manifest.LayerSpec;
@@ -80,6 +81,11 @@ public final class PackCheck {
       pack.captioner().get().read(gist);
     }
     passed.add("layers of a test picture: " + gist.layers());
+    if (pack.inferrer().isPresent()) {
+      Layer embedding = gist.layer(LayerKind.EMBEDDING).orElseThrow();
+      String text = pack.inferrer().get().infer(embedding).orElseThrow().text();
+      passed.add("inferred caption of the test picture: " + text);
+    }
   }
 
   private void queries() throws PackException {

@@ -1,9 +1,11 @@
 package io.gistwire.models;
 
+import io.gistwire.models.captions.CaptionInferrer;
 import io.gistwire.models.engine.EngineOptions;
 import io.gistwire.models.engine.Network;
 import io.gistwire.models.engine.Networks;
 import io.gistwire.models.files.PackFiles;
+import io.gistwire.models.manifest.CaptionsSpec;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.manifest.PackFile;
 import io.gistwire.models.manifest.PackManifest;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the working parts of a pack from its files: small ones at once, networks when needed. */
 final class PackParts {
@@ -25,6 +28,7 @@ final class PackParts {
   private final List<Network> networks = new ArrayList<>();
   private PackPhotoEncoder photoEncoder;
   private TextEncoder textEncoder;
+  private PackInferrer inferrer;
   private boolean closed;
 
   PackParts(PackFiles files, PackManifest manifest, EngineOptions options) throws PackException {
@@ -73,6 +77,30 @@ final class PackParts {
       textEncoder = new NetworkTextEncoder(spec, composer, dimension, tokenizer, network);
     }
     return textEncoder;
+  }
+
+  /** Empty when the pack has no sentences, or only its device part is here. */
+  synchronized Optional<PackInferrer> inferrer() throws PackException {
+    CaptionsSpec spec = manifest.captionsOrNull();
+    if (spec == null || inferrer != null) {
+      return Optional.ofNullable(inferrer);
+    }
+    PackFile file = manifest.file(spec.file()).orElseThrow();
+    PackFile settings = manifest.file(spec.settings()).orElseThrow();
+    if (!files.has(file) || !files.has(settings)) {
+      return Optional.empty();
+    }
+    CaptionInferrer read = CaptionInferrer.read(files.readFully(file), files.readFully(settings));
+    if (read.dimension() != manifest.code().dimension()) {
+      throw new PackException(
+          spec.file()
+              + " is for vectors of "
+              + read.dimension()
+              + " numbers; the manifest has "
+              + manifest.code().dimension());
+    }
+    inferrer = new PackInferrer(codecs.quantizer(), read);
+    return Optional.of(inferrer);
   }
 
   private Glossary glossary(TextEncoderSpec spec) throws PackException {

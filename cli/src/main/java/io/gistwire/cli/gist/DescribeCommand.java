@@ -8,6 +8,7 @@ import io.gistwire.codec.Gist;
 import io.gistwire.codec.GistFormatException;
 import io.gistwire.models.LabelScore;
 import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.PackException;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "describe",
     description = {
       "Says in words what .gist files show: caption, most probable labels, and what stands where if they have a label map.",
-      "A caption was sent with the gist, or is composed here from the code; which of them is said."
+      "A caption was sent with the gist, or is inferred here from the code; the line names which."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -56,7 +57,8 @@ public final class DescribeCommand implements Callable<Integer> {
     }
   }
 
-  private void describe(ModelPack pack, String name, Gist gist) throws GistFormatException {
+  private void describe(ModelPack pack, String name, Gist gist)
+      throws GistFormatException, PackException {
     GistCaption caption = GistCaption.of(gist, pack);
     List<LabelScore> labels =
         pack.gistReader().labelScores(gist).stream()

@@ -8,6 +8,10 @@ import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.models.Captioner;
 import io.gistwire.models.ModelPack;
+import io.gistwire.models.PackInferrer;
+import io.gistwire.models.captions.InferredCaption;
+import io.gistwire.models.manifest.PackException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,26 +20,43 @@ import java.util.Optional;
  * @param sent what the caption layer says; empty without such a layer
  * @param sentBytes that layer's size; with 0 bytes it says what the model implies
  * @param composed the pack's best words for the code, where no byte of a caption was sent
+ * @param confidence how likely the composed words are true, 0 to 1; empty when the pack cannot say
  */
-record GistCaption(Optional<String> sent, int sentBytes, Optional<String> composed) {
-  static GistCaption of(Gist gist, ModelPack pack) throws GistFormatException {
+record GistCaption(
+    Optional<String> sent, int sentBytes, Optional<String> composed, Optional<Float> confidence) {
+  static GistCaption of(Gist gist, ModelPack pack) throws GistFormatException, PackException {
     Captioner captioner = pack.captioner().orElse(null);
-    if (captioner == null) {
-      return new GistCaption(Optional.empty(), 0, Optional.empty());
-    }
     int bytes = gist.layer(LayerKind.CAPTION).map(Layer::sizeBytes).orElse(0);
-    Optional<String> sent = captioner.read(gist);
+    Optional<String> sent = captioner == null ? Optional.empty() : captioner.read(gist);
     Optional<Layer> code = gist.layer(LayerKind.EMBEDDING);
+    if (bytes > 0 || code.isEmpty()) {
+      return new GistCaption(sent, bytes, Optional.empty(), Optional.empty());
+    }
+    PackInferrer inferrer = pack.inferrer().orElse(null);
+    if (inferrer != null) {
+      Optional<InferredCaption> inferred = inferrer.infer(code.get());
+      return new GistCaption(
+          sent,
+          bytes,
+          inferred.map(InferredCaption::text),
+          inferred.map(InferredCaption::confidence));
+    }
     return new GistCaption(
         sent,
         bytes,
-        bytes > 0 || code.isEmpty() ? Optional.empty() : captioner.compose(code.get()));
+        captioner == null ? Optional.empty() : captioner.compose(code.get()),
+        Optional.empty());
   }
 
   /** The best words there are, and in brackets whose they are. */
   String inWords() {
     if (composed.isPresent()) {
-      return composed.get() + "  (composed from the code; no byte of it was sent)";
+      return composed.get()
+          + "  (inferred from the code"
+          + confidence
+              .map(sure -> String.format(Locale.ROOT, ", %.0f %% sure", 100 * sure))
+              .orElse("")
+          + "; no byte of it was sent)";
     }
     if (sent.isEmpty()) {
       return "(no caption)";
@@ -52,5 +73,6 @@ record GistCaption(Optional<String> sent, int sentBytes, Optional<String> compos
           line.addProperty("caption_implied", sentBytes == 0);
         });
     composed.ifPresent(text -> line.addProperty("composed_caption", text));
+    confidence.ifPresent(sure -> line.addProperty("caption_confidence", sure));
   }
 }

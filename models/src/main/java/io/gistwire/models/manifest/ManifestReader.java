@@ -59,11 +59,20 @@ public final class ManifestReader {
             device.integer("embedding_bytes", 1, code.embedding().maxBytes()),
             device.integer("caption_beams", 1, 64),
             text,
+            captionsOrNull(server),
             server == null ? 1 : server.number("logit_scale"),
             metrics(root),
             files);
     References.check(manifest);
     return manifest;
+  }
+
+  private static CaptionsSpec captionsOrNull(JsonMembers server) throws PackException {
+    if (server == null || !server.has("captions")) {
+      return null;
+    }
+    JsonMembers from = server.object("captions");
+    return new CaptionsSpec(from.string("file"), from.string("settings"));
   }
 
   private static JsonElement parse(byte[] json) throws PackException {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param embeddingBytes default length of the embedding layer
  * @param captionBeams beams of the captioner
  * @param textEncoderOrNull absent in a pack that cannot search by text
+ * @param captionsOrNull absent in a pack that infers no captions
  * @param logitScale softmax over logitScale times score gives a classification's probabilities
  * @param metrics measured figures
  * @param files every file but the manifest
@@ -28,6 +29,7 @@ public record PackManifest(
     int embeddingBytes,
     int captionBeams,
     TextEncoderSpec textEncoderOrNull,
+    CaptionsSpec captionsOrNull,
     double logitScale,
     List<Metric> metrics,
     List<PackFile> files) {
@@ -41,6 +43,11 @@ public record PackManifest(
   /** The text encoder, if the pack can search by text. */
   public Optional<TextEncoderSpec> textEncoder() {
     return Optional.ofNullable(textEncoderOrNull);
+  }
+
+  /** The files from which captions are inferred, if the pack has them. */
+  public Optional<CaptionsSpec> captions() {
+    return Optional.ofNullable(captionsOrNull);
   }
 
   /** The listed file of this path, if there is one. */

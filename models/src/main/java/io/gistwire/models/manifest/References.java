@@ -27,11 +27,21 @@ final class References {
                 + ", which is listed as part server; the device needs it, too");
       }
     }
+    Map<String, String> server = new TreeMap<>();
+    manifest.captions().ifPresent(spec -> put(server, spec));
+    for (Map.Entry<String, String> reference : server.entrySet()) {
+      listed(manifest, reference);
+    }
     if (manifest.textEncoderOrNull() != null) {
       for (Map.Entry<String, String> reference : text(manifest.textEncoderOrNull()).entrySet()) {
         listed(manifest, reference);
       }
     }
+  }
+
+  private static void put(Map<String, String> server, CaptionsSpec spec) {
+    server.put("server.captions.file", spec.file());
+    server.put("server.captions.settings", spec.settings());
   }
 
   private static Map<String, String> text(TextEncoderSpec encoder) {

@@ -8,6 +8,7 @@ import io.gistwire.models.Captioner;
 import io.gistwire.models.GistReader;
 import io.gistwire.models.Label;
 import io.gistwire.models.ModelPack;
+import io.gistwire.models.PackInferrer;
 import io.gistwire.models.QueryStyle;
 import io.gistwire.models.engine.EngineFailure;
 import io.gistwire.models.manifest.PackException;
@@ -48,16 +49,27 @@ public final class ServedPackReader implements PackReader {
     this.pack = served.model();
     this.reader = pack.gistReader();
     this.captioner = pack.captioner();
-    this.inference =
-        captioner
-            .<CaptionInference>map(
-                writer ->
-                    new ComposedCaptions(pack.fingerprint(), pack.manifest().packVersion(), writer))
-            .orElse(CaptionInference.NONE);
+    this.inference = inference();
     for (Label label : pack.labels()) {
       labelNumbers.put(label.name(), labels.size());
       labels.add(label.name());
     }
+  }
+
+  /** The pack's own inference, else its language model's captions. */
+  private CaptionInference inference() {
+    String version = pack.manifest().packVersion();
+    try {
+      Optional<PackInferrer> own = pack.inferrer();
+      if (own.isPresent()) {
+        return new InferredCaptions(version, own.get());
+      }
+    } catch (PackException e) {
+      LOG.errorf("pack %s infers no captions: %s", name, e.getMessage());
+    }
+    return captioner
+        .<CaptionInference>map(writer -> new ComposedCaptions(pack.fingerprint(), version, writer))
+        .orElse(CaptionInference.NONE);
   }
 
   @Override

@@ -81,7 +81,10 @@ class GistDescriptionTest {
 
   @Test
   void a_gist_without_words_of_its_own_gets_the_packs() throws Exception {
-    String composed = captioner.compose(embedding).orElseThrow();
+    String composed =
+        pack.inferrer().isPresent()
+            ? pack.inferrer().get().infer(embedding).orElseThrow().text()
+            : captioner.compose(embedding).orElseThrow();
     assertEquals(composed, describe(embedding).getComposedCaption());
     DescribeGistResponse implied =
         describe(embedding, Layer.of(LayerKind.CAPTION, embedding.sizeBytes(), new byte[0]));

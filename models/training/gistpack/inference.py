@@ -94,21 +94,26 @@ class Inferrer:
         self.files, self.settings = files, settings
         self.words = Words([o["name"] for o in settings["objects"]], [o["words"] for o in settings["objects"]])
         self.books = files.books.astype(np.int64)
+        self.columns = np.ascontiguousarray(files.codes.T)
         self.named = [self.words.named(text) for text in files.sentences]
         self.tokens = [tokens(text) for text in files.sentences]
-        self.class_of = np.array(settings["classes"])
+        self.class_of = np.array(settings["classes"], np.int64)
         self.matrices = [rows.astype(np.float64) for rows, _ in (files.classes, files.hidden, files.objects)]
 
     def scores(self, x: np.ndarray) -> np.ndarray:
         """Integer scores [S] of all sentences: their dot products with x in units of 2^8."""
         m, _, width = self.books.shape
         table = np.einsum("mkw,mw->mk", self.books, x.astype(np.int64).reshape(m, width)) >> TABLE_SHIFT
-        return table[np.arange(m), self.files.codes].sum(1)
+        scores = np.zeros(len(self.files.codes), np.int64)
+        for row, column in zip(table, self.columns):
+            scores += row[column]
+        return scores
 
     def best(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The best sentences (equal scores: lower number first) and their weights, the first one's being 1."""
         scores, k = self.scores(x), min(self.settings["best"], len(self.files.codes))
-        order = np.lexsort((np.arange(len(scores)), -scores))[:k]
+        near = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+        order = near[np.lexsort((near, -scores[near]))][:k]
         norm = math.sqrt(float((x.astype(np.int64) ** 2).sum()))
         below = (scores[order] - scores[order[0]]) * (2.0 ** TABLE_SHIFT / 16384.0) / norm
         return order, np.exp(self.settings["temperature"] * below)
@@ -119,8 +124,8 @@ class Inferrer:
         u = x.astype(np.float64) / math.sqrt(float((x.astype(np.int64) ** 2).sum()))
         files, count = self.files, len(self.words.names)
         logits = (self.matrices[0] @ u) * files.classes[1] * self.settings["class_scale"]
-        shares = np.exp(logits - logits.max())
-        shares /= shares.sum()
+        shares = np.exp(logits - logits.max(initial=-np.inf))
+        shares /= max(shares.sum(), 1e-300)
         of_class, votes = np.zeros(count), np.zeros(count)
         np.add.at(of_class, self.class_of[self.class_of >= 0], shares[self.class_of >= 0])
         hidden = np.maximum((self.matrices[1] @ u) * files.hidden[1] + files.hidden_bias, 0)

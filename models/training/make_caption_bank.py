@@ -28,7 +28,7 @@ from gistpack.sampler import FloatModel
 
 HERE = Path(__file__).parent
 BATCH = 2048
-KINDS = {"nothing": (120, 0.8, 1), "photos": (80, 0.7, 2), "objects": (40, 0.7, 3)}  # batches, temperature, seed
+KINDS = {"nothing": (20, 0.8, 1), "photos": (32, 0.7, 2), "objects": (35, 0.7, 3)}  # batches, temperature, seed
 TEMPLATES = ["a photo of a {}.", "a {} on a table.", "a {} outdoors.", "two {}s.", "a close up of a {}.", "a {} in the background.",
              "a {} indoors.", "a person with a {}.", "a white {}.", "a big {}."]
 MORE = ("airliner jet bird seagull parrot macaw owl duck eagle ship sailboat canoe wine-bottle beer-bottle plate food flower tree building "
@@ -67,6 +67,11 @@ def words_of(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9']+", text.lower()))
+
+
+def neat(text: str) -> str:
+    """A capital letter and a full stop."""
+    return text[0].upper() + text[1:].rstrip(" .,") + "."
 
 
 def sample(kind: str, options, pack: Pack, out: Path) -> None:
@@ -174,7 +179,8 @@ def main() -> None:
             rules = rules or Filter(options.data)
             vectors(kind, options, pack, rules, folder)
     texts, blocks = choose(options, folder)
-    order = np.argsort(np.array(texts))
+    texts = [neat(text) for text in texts]
+    order = np.argsort(np.array(texts), kind="stable")
     texts, q = [texts[i] for i in order], queries(blocks[order], options.class_weight)
     books, codes = quantise(q, options.code_bytes)
     np.savez(folder / "bank.npz", books=books, codes=codes, texts=np.array(texts), q=q.astype(np.float16), blocks=blocks[order])

@@ -5,8 +5,8 @@ A small network reads the unit vector of a code: trained on Flickr8k's training 
 rooms, and the bank's sentences moved to the photos' side. An object that a set hardly shows is not trained there, or the network
 would learn the set instead. Its logit, the share of the object's ImageNet classes and the share of votes by the bank's sentences
 are put together by logistic regression on Flickr8k's validation split and the other third of the labelled photos. Each
-figure is a likelihood ratio against its set's own rates; the prior is the same for every object, because everyday photos
-are not Flickr8k's, four of five of which show a person.
+figure is a likelihood ratio against its set's own rates; the prior is one for all objects, because everyday photos
+are not Flickr8k's, four of five of which show a person; people have one of their own.
 """
 import argparse
 import json
@@ -98,7 +98,7 @@ def fit(vectors, truth, known, options) -> torch.nn.Module:
 
 
 def calibrate(features: list[np.ndarray], truths: list[evidence.Evidence], reference: np.ndarray, has_class: np.ndarray,
-              person: int, prior: float, ridge: float) -> np.ndarray:
+              person: int, prior: np.ndarray, ridge: float) -> np.ndarray:
     """Constant and three weights of each object [O, 4]: one set for objects with classes, one for those without, a person's own,
     and small constants for each object."""
     count = len(has_class)
@@ -172,6 +172,8 @@ def main() -> None:
     reference = np.stack([logit(network["prior"]), np.log(sizes / 1000 + 1e-3), np.log(named / len(inferrer.named) + 1e-3)], 1)
     truths = [evidence.captioned(options, pack, words, "val"),
               calibrating(evidence.labelled(options, pack, words, class_of, evidence.glossary_names(pack)))]
+    prior = np.full(len(words.names), options.prior)
+    prior[words.names.index("person")] = options.person_prior
     calibration = []
     for stages, least in CALIBRATED:
         features = []
@@ -180,7 +182,7 @@ def main() -> None:
         for e in truths:
             x = np.rint(codes.decode(codes.encode(e.x, pack.books), pack.books, stages).numpy() * 16384).astype(np.int64)
             features.append(np.stack([inferrer.evidence(row) for row in x]))
-        weights = calibrate(features, truths, reference, has_class, words.names.index("person"), options.prior, options.ridge)
+        weights = calibrate(features, truths, reference, has_class, words.names.index("person"), prior, options.ridge)
         calibration.append({"stages": least, "weights": np.round(weights, 5).tolist()})
         print(f"{stages} stages: person {np.round(weights[0], 2)}, dog {np.round(weights[words.names.index('dog')], 2)}", flush=True)
     settings["calibration"] = calibration
@@ -200,13 +202,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--texts", type=int, default=50000, help="sentences of the bank that train the network")
     parser.add_argument("--hidden", type=int, default=256)
     parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--prior", type=float, default=0.02, help="probability of every object before anything is seen")
+    parser.add_argument("--prior", type=float, default=0.02, help="probability of every other object before anything is seen")
+    parser.add_argument("--person-prior", type=float, default=0.3, help="that of people")
     parser.add_argument("--ridge", type=float, default=8.0, help="how firmly objects share their constants")
     parser.add_argument("--best", type=int, default=100, help="sentences that vote")
     parser.add_argument("--temperature", type=float, default=20.0)
     parser.add_argument("--may-name", type=float, default=0.45)
     parser.add_argument("--must-name", type=float, default=0.7)
-    parser.add_argument("--reward", type=float, default=0.3)
+    parser.add_argument("--reward", type=float, default=0.1)
     parser.add_argument("--penalty", type=float, default=0.3)
     parser.add_argument("--least", type=float, default=0.0)
     parser.set_defaults(json=False)

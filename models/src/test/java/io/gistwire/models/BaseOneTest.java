@@ -175,7 +175,7 @@ class BaseOneTest {
     PackCheck.run(pack);
     assertTrue(pack.manifest().sizeBytes(PackPart.DEVICE) <= 25_000_000);
     long all = pack.manifest().sizeBytes(PackPart.SERVER);
-    assertTrue(all + pack.manifest().sizeBytes(PackPart.DEVICE) <= 40_000_000);
+    assertTrue(all + pack.manifest().sizeBytes(PackPart.DEVICE) <= 44_000_000);
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class ServedPackReader implements PackReader {
     this.pack = served.model();
     this.reader = pack.gistReader();
     this.captioner = pack.captioner();
-    this.inference = inference();
+    this.inference = inference(pack, name, captioner);
     for (Label label : pack.labels()) {
       labelNumbers.put(label.name(), labels.size());
       labels.add(label.name());
@@ -57,7 +57,8 @@ public final class ServedPackReader implements PackReader {
   }
 
   /** The pack's own inference, else its language model's captions. */
-  private CaptionInference inference() {
+  private static CaptionInference inference(
+      ModelPack pack, String name, Optional<Captioner> captioner) {
     String version = pack.manifest().packVersion();
     try {
       Optional<PackInferrer> own = pack.inferrer();

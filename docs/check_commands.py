@@ -79,7 +79,7 @@ EXCUSED = [
     (r"mvn -q -pl server -am verify -Dit.test=TlsIT", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"JAZZER_FUZZ=1 mvn .*", "fuzzes for minutes"),
-    (r"\.ci/run|proto/lint|proto/conformance/packaged|server/conformance/run|docs/check_commands\.py", "is .ci/run or a step of it"),
+    (r"\.ci/run|proto/lint|proto/conformance/packaged|server/conformance/run|server/browser/run|docs/check_commands\.py", "is .ci/run or a step of it"),
     (r"proto/lint --accept", "changes a committed file"),
     (r"buf (lint|breaking)", "proto/lint, a step of .ci/run, does"),
     (r"proto/conformance/run (self-test|--target \S+( --token \S+ --json)?)", "proto/conformance/packaged, a step of .ci/run, does"),

@@ -8,10 +8,14 @@ import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.spaces.Spaces;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** {@code gistwire.v1.GistService} on Quarkus' gRPC server. */
 @GrpcService
 class GistEndpoint extends CheckedEndpoint {
+  private static final int SIGN_OF_LIFE_SECONDS = 10;
+
   @Inject
   GistEndpoint(
       Ledger ledger,
@@ -20,8 +24,15 @@ class GistEndpoint extends CheckedEndpoint {
       SessionRegistry sessions,
       PageTokens tokens,
       ServerThreads threads) {
-    super(
+    this(
         new StoredGistService(
-            ledger, packs, spaces, sessions, tokens, threads.calls(), threads.streams()));
+            ledger, packs, spaces, sessions, tokens, threads.calls(), threads.streams()),
+        threads.timer());
+  }
+
+  private GistEndpoint(StoredGistService service, ScheduledExecutorService timer) {
+    super(service);
+    timer.scheduleAtFixedRate(
+        service::signsOfLife, SIGN_OF_LIFE_SECONDS, SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -7,6 +7,7 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.TimeRange;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.SourceNames;
 import io.gistwire.server.refusal.Refusal;
@@ -97,15 +98,18 @@ final class GistSelection {
   }
 
   boolean takes(HeldGist held) {
-    return takesSource(held)
+    return takesSource(held.key())
         && contains(filter.getCaptureTime(), held.capturedMillis())
         && contains(filter.getReceiveTime(), held.receivedMillis())
         && takesLayers(held)
         && takesLabels(held);
   }
 
-  private boolean takesSource(HeldGist held) {
-    return sources.isEmpty() || sources.contains(held.key().epoch().source().source());
+  /**
+   * Whether a gist's source is among those that are wanted; of a deleted one nothing more is known.
+   */
+  boolean takesSource(GistKey key) {
+    return sources.isEmpty() || sources.contains(key.epoch().source().source());
   }
 
   private static boolean contains(TimeRange range, long millis) {

@@ -12,6 +12,8 @@ import io.gistwire.proto.v1.DescribeGistResponse;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.ExportGistsRequest;
 import io.gistwire.proto.v1.ExportGistsResponse;
+import io.gistwire.proto.v1.FollowGistsRequest;
+import io.gistwire.proto.v1.FollowGistsResponse;
 import io.gistwire.proto.v1.GetGistRequest;
 import io.gistwire.proto.v1.GetGistResponse;
 import io.gistwire.proto.v1.GistFile;
@@ -44,6 +46,7 @@ import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,6 +70,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   private final GistCreation creation;
   private final GistDescription description;
   private final GistExport export;
+  private final GistFollowers followers;
   private final LayerRequests layers;
 
   /**
@@ -92,6 +96,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     creation = new GistCreation(packs, sessions.limits().maxGistBytes());
     description = new GistDescription(packs, spaces);
     export = new GistExport(ledger, spaces);
+    followers = new GistFollowers(ledger, spaces, calls);
     layers = new LayerRequests(ledger, sessions, key -> require(key).gist());
   }
 
@@ -255,6 +260,17 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
         streams,
         () -> Caller.current().require(Permission.PERMISSION_READ),
         (caller, answers) -> export.run(caller, request, answers));
+  }
+
+  @Override
+  public void followGists(
+      FollowGistsRequest request, StreamObserver<FollowGistsResponse> observer) {
+    followers.follow(request, (ServerCallStreamObserver<FollowGistsResponse>) observer);
+  }
+
+  /** Tells every follower of gists the position, so that it knows the stream is alive. */
+  public void signsOfLife() {
+    followers.signsOfLife();
   }
 
   @Override

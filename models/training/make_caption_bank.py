@@ -28,7 +28,7 @@ from gistpack.sampler import FloatModel
 
 HERE = Path(__file__).parent
 BATCH = 2048
-KINDS = {"nothing": (20, 0.8, 1), "photos": (32, 0.7, 2), "objects": (35, 0.7, 3)}  # batches, temperature, seed
+KINDS = {"nothing": (20, 0.8, 1), "photos": (32, 0.7, 2), "objects": (40, 0.7, 3)}  # batches, temperature, seed
 TEMPLATES = ["a photo of a {}.", "a {} on a table.", "a {} outdoors.", "two {}s.", "a close up of a {}.", "a {} in the background.",
              "a {} indoors.", "a person with a {}.", "a white {}.", "a big {}."]
 MORE = ("airliner jet bird seagull parrot macaw owl duck eagle ship sailboat canoe wine-bottle beer-bottle plate food flower tree building "

@@ -63,7 +63,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
     Path file = folder.resolve(FILE);
     try {
       try (Connection connection = SqliteFile.openForWriting(file)) {
-        LedgerMigrations.migrate(connection);
+        LedgerMigrations.ALL.migrate(connection, file);
       }
       return new SqliteLedger(file, options, opener);
     } catch (SQLException e) {
@@ -176,9 +176,9 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   }
 
   @Override
-  public LedgerStats stats(Optional<String> tenant) {
+  public LedgerStats stats(Optional<String> tenant, List<String> sources) {
     return readers.read(
-        connection -> SourceReader.stats(connection, tenant, LedgerFiles.sizeBytes(file)));
+        connection -> SourceReader.stats(connection, tenant, sources, LedgerFiles.sizeBytes(file)));
   }
 
   @Override

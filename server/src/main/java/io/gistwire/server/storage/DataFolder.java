@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -27,14 +26,14 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder where it is missing, and locks it.
+   * Makes the folder where it is missing, locks it, and lets only its owner read it and all in it.
    *
    * @throws IOException when another process holds the lock (the message says which), or the folder
    *     cannot be made or written
    */
   public static DataFolder open(Path path) throws IOException {
     Path folder = path.toAbsolutePath().normalize();
-    Files.createDirectories(folder);
+    OwnerOnly.createFolder(folder);
     FileChannel channel =
         FileChannel.open(
             folder.resolve("lock"),
@@ -52,6 +51,7 @@ public final class DataFolder implements AutoCloseable {
                 + "; stop that server, use its AdminService, or choose another folder");
       }
       writeNote(channel);
+      OwnerOnly.restrictAll(folder);
       return new DataFolder(folder, channel, lock);
     } catch (IOException e) {
       channel.close();
@@ -93,7 +93,9 @@ public final class DataFolder implements AutoCloseable {
 
   /** The folder that backups of the ledger go to; made where it is missing. */
   public Path backups() throws IOException {
-    return Files.createDirectories(path.resolve("backups"));
+    Path backups = path.resolve("backups");
+    OwnerOnly.createFolder(backups);
+    return backups;
   }
 
   @Override

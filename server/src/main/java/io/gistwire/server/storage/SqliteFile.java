@@ -1,5 +1,6 @@
 package io.gistwire.server.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,10 +30,16 @@ public final class SqliteFile {
   private SqliteFile() {}
 
   /**
-   * A connection that may write, in autocommit mode. A commit returns only after the write-ahead
-   * log was synced.
+   * A connection that may write, in autocommit mode, to a file that only its owner may read. A
+   * commit returns only after the write-ahead log was synced.
    */
   public static Connection openForWriting(Path file) throws SQLException {
+    try {
+      // SQLite gives its write-ahead log the permissions of the file itself.
+      OwnerOnly.createFile(file);
+    } catch (IOException e) {
+      throw new SQLException(file + " cannot be made: " + e.getMessage(), e);
+    }
     return open(file, WRITING);
   }
 

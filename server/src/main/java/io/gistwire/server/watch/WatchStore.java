@@ -2,6 +2,7 @@ package io.gistwire.server.watch;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gistwire.proto.v1.Watch;
+import io.gistwire.server.storage.Migrations;
 import io.gistwire.server.storage.ReadConnections;
 import io.gistwire.server.storage.SqliteFile;
 import io.gistwire.server.storage.SqliteReadException;
@@ -24,40 +25,21 @@ import java.util.OptionalLong;
  * the alerts; what belongs together is committed together. Thread-safe; calls block on the disk.
  */
 final class WatchStore implements AutoCloseable {
-  private static final int VERSION = 2;
   private static final int READERS = 2;
 
   /** Added to a follower's name, it names the row of its mark. */
   private static final String MARK = ".mark";
 
-  private static final String[] SCHEMA = {
-    "CREATE TABLE IF NOT EXISTS watch (tenant TEXT NOT NULL, name TEXT NOT NULL,"
-        + " body BLOB NOT NULL, vector BLOB NOT NULL, after_position INTEGER NOT NULL,"
-        + " PRIMARY KEY (tenant, name)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS memory (tenant TEXT NOT NULL, watch TEXT NOT NULL,"
-        + " source TEXT NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL,"
-        + " PRIMARY KEY (tenant, watch, source, kind)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS progress (follower TEXT PRIMARY KEY, position INTEGER NOT NULL)"
-        + " WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS alert (position INTEGER PRIMARY KEY AUTOINCREMENT,"
-        + " tenant TEXT NOT NULL, watch TEXT NOT NULL, source TEXT NOT NULL, gist TEXT NOT NULL,"
-        + " raise_millis INTEGER NOT NULL, acknowledge_millis INTEGER,"
-        + " acknowledge_note TEXT NOT NULL DEFAULT '', body BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS alert_of_tenant ON alert (tenant, position)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS alert_of_watch ON alert (tenant, watch, gist)",
-  };
+  /** "GWWA". */
+  private static final int APPLICATION_ID = 0x47575741;
 
-  /** Pages of one watch and of new alerts, and what is counted, without reading all alerts. */
-  private static final String[] SCHEMA_2 = {
-    "CREATE INDEX IF NOT EXISTS alert_by_watch ON alert (tenant, watch, position)",
-    "CREATE INDEX IF NOT EXISTS new_alert ON alert (tenant, position)"
-        + " WHERE acknowledge_millis IS NULL",
-    "CREATE TABLE IF NOT EXISTS alert_total (tenant TEXT NOT NULL, watch TEXT NOT NULL,"
-        + " kept INTEGER NOT NULL, last_millis INTEGER NOT NULL, PRIMARY KEY (tenant, watch))"
-        + " WITHOUT ROWID",
-    "INSERT OR IGNORE INTO alert_total SELECT tenant, watch, count(*), max(raise_millis) FROM alert"
-        + " GROUP BY tenant, watch",
-  };
+  private static final Migrations MIGRATIONS =
+      new Migrations(
+          "watch file",
+          APPLICATION_ID,
+          "watch",
+          WatchStore.class,
+          List.of("V1__watches.sql", "V2__alert_totals.sql"));
 
   /** Writes only, under this object's lock. */
   private final Connection connection;
@@ -69,9 +51,6 @@ final class WatchStore implements AutoCloseable {
   private WatchStore(Connection connection, Path file) throws SQLException {
     this.connection = connection;
     this.statements = new StatementCache(connection);
-    try (Statement statement = connection.createStatement()) {
-      migrate(statement);
-    }
     this.readers = new ReadConnections(file, READERS);
     this.alerts = new AlertTable(this);
   }
@@ -80,49 +59,14 @@ final class WatchStore implements AutoCloseable {
     try {
       Connection connection = SqliteFile.openForWriting(file);
       try {
+        MIGRATIONS.migrate(connection, file);
         return new WatchStore(connection, file);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
       throw new IOException("watches in " + file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static void migrate(Statement statement) throws SQLException {
-    int version = version(statement);
-    if (version == VERSION) {
-      return;
-    }
-    statement.execute("BEGIN IMMEDIATE");
-    try {
-      for (String table : SCHEMA) {
-        statement.execute(table);
-      }
-      for (String table : SCHEMA_2) {
-        statement.execute(table);
-      }
-      statement.execute("PRAGMA user_version=" + VERSION);
-      statement.execute("COMMIT");
-    } catch (SQLException e) {
-      statement.execute("ROLLBACK");
-      throw e;
-    }
-  }
-
-  private static int version(Statement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
-      rows.next();
-      if (rows.getInt(1) > VERSION) {
-        throw new SQLException(
-            "they have version "
-                + rows.getInt(1)
-                + ", this server knows versions up to "
-                + VERSION
-                + "; use a server at least as new as the one that wrote them");
-      }
-      return rows.getInt(1);
     }
   }
 

@@ -149,6 +149,11 @@ public final class Watches implements AutoCloseable {
     return codeThread.lag();
   }
 
+  /** Watches kept of a tenant; reads the disk. */
+  public int count(String tenant) {
+    return store.count(tenant);
+  }
+
   /** Watches kept, of all tenants. */
   public int count() {
     return compiled.size();

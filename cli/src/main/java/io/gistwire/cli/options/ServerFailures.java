@@ -80,7 +80,8 @@ public final class ServerFailures {
   private static String ofStatus(String status) {
     return switch (status) {
       case "PERMISSION_DENIED" ->
-          "This token may not do that; 'gistwire token create' makes one that may.";
+          "This token may not do that; a tenant's ADMIN or the operator makes one that may:"
+              + " 'gistwire token create'.";
       case "RESOURCE_EXHAUSTED", "UNAVAILABLE" -> "Try again later.";
       case "UNIMPLEMENTED" -> "The server may be older than this program; update it.";
       default -> "";

@@ -17,6 +17,7 @@ import io.gistwire.proto.v1.Token;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -30,11 +31,14 @@ import picocli.CommandLine.Spec;
 /** {@code gistwire token}: who may send and ask. */
 @Command(
     name = "token",
-    description = "Makes, lists and revokes bearer tokens of a running server.",
+    description =
+        "Makes, lists and revokes bearer tokens: of a running server, with a token of its operator"
+            + " or of a tenant's ADMIN; or with --data, in the folder of a server that is down.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "ACTION",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  gistwire token create --operator --data /var/lib/gistwire     the first one",
       "  gistwire token create --tenant acme --source camera-3 --may send",
       "  gistwire token revoke tokens/8c1f"
     })
@@ -59,7 +63,15 @@ public final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int create(
       @Mixin ServerTarget target,
-      @Option(names = "--tenant", required = true, description = "Whose gists it is about.")
+      @Mixin Offline offline,
+      @Option(
+              names = "--operator",
+              description =
+                  "For the whole server and no tenant: makes tenants' tokens, backs up, checks.")
+          boolean operator,
+      @Option(
+              names = "--tenant",
+              description = "Whose gists it is about (default: the tenant of the caller's token).")
           String tenant,
       @Option(
               names = "--source",
@@ -70,8 +82,7 @@ public final class TokenCommand implements Runnable {
       @Option(
               names = "--may",
               split = ",",
-              required = true,
-              description = "${COMPLETION-CANDIDATES}")
+              description = "${COMPLETION-CANDIDATES}; required without --operator.")
           List<May> permissions,
       @Option(
               names = "--days",
@@ -80,11 +91,19 @@ public final class TokenCommand implements Runnable {
           Integer days,
       @Option(names = "--name", defaultValue = "", description = "What it is for.")
           String displayName) {
-    Token.Builder token = Token.newBuilder().setTenant(tenant).setDisplayName(displayName);
-    for (String source : sources == null ? List.<String>of() : sources) {
-      token.addSources(FilterOptions.sourceName(source));
+    checkKind(operator, tenant, sources, permissions, offline.isOffline());
+    if (offline.isOffline()) {
+      return offline.run(
+          offlineArguments(operator, tenant, sources, permissions, days, displayName));
     }
-    permissions.forEach(may -> token.addPermissions(Permission.valueOf("PERMISSION_" + may)));
+    Token.Builder token = Token.newBuilder().setDisplayName(displayName);
+    if (operator) {
+      token.addPermissions(Permission.PERMISSION_OPERATOR);
+    } else {
+      token.setTenant(tenant == null ? "" : tenant);
+      listOf(sources).forEach(source -> token.addSources(FilterOptions.sourceName(source)));
+      permissions.forEach(may -> token.addPermissions(Permission.valueOf("PERMISSION_" + may)));
+    }
     if (days != null) {
       token.setExpireTime(expiry(days));
     }
@@ -100,10 +119,71 @@ public final class TokenCommand implements Runnable {
     return 0;
   }
 
-  private static Timestamp expiry(int days) {
+  private static void checkKind(
+      boolean operator,
+      String tenant,
+      List<String> sources,
+      List<May> permissions,
+      boolean isOffline) {
+    boolean isForTenant = tenant != null || sources != null || permissions != null;
+    if (operator && isForTenant) {
+      throw new CommandException(
+          "--operator goes without --tenant, --source and --may: such a token is for the whole"
+              + " server and reaches no gists",
+          "Make one token of the operator and another one for the tenant.",
+          2,
+          null);
+    }
+    if (!operator && permissions == null) {
+      throw new CommandException(
+          "--may is missing",
+          "Name what the token may do, such as --may send,read, or make one of the operator with"
+              + " --operator.",
+          2,
+          null);
+    }
+    if (!operator && isOffline && tenant == null) {
+      throw new CommandException("--tenant is missing; with --data it is required", "", 2, null);
+    }
+  }
+
+  private static <T> List<T> listOf(List<T> maybe) {
+    return maybe == null ? List.of() : maybe;
+  }
+
+  private static List<String> offlineArguments(
+      boolean operator,
+      String tenant,
+      List<String> sources,
+      List<May> permissions,
+      Integer days,
+      String displayName) {
+    List<String> arguments = new ArrayList<>(List.of("token", "create"));
+    if (operator) {
+      arguments.add("--operator");
+    } else {
+      arguments.add(tenant);
+      permissions.forEach(may -> arguments.add(may.name()));
+      listOf(sources).forEach(source -> arguments.addAll(List.of("--source", source)));
+    }
+    if (days != null) {
+      checkDays(days);
+      arguments.addAll(List.of("--days", Integer.toString(days)));
+    }
+    if (!displayName.isEmpty()) {
+      arguments.addAll(List.of("--name", displayName));
+    }
+    return arguments;
+  }
+
+  private static void checkDays(int days) {
     if (days < 1 || days > 36_500) {
       throw new CommandException("--days is " + days + "; 1 to 36500 are allowed", "", 2, null);
     }
+  }
+
+  private static Timestamp expiry(int days) {
+    checkDays(days);
     return Timestamp.newBuilder()
         .setSeconds(Instant.now().plus(days, ChronoUnit.DAYS).getEpochSecond())
         .build();
@@ -113,7 +193,19 @@ public final class TokenCommand implements Runnable {
       name = "list",
       description = "Lists tokens; secrets are never shown again.",
       mixinStandardHelpOptions = true)
-  int list(@Mixin ServerTarget target, @Mixin Printing printing) {
+  int list(
+      @Mixin ServerTarget target,
+      @Mixin Offline offline,
+      @Mixin Printing printing,
+      @Option(
+              names = "--tenant",
+              defaultValue = "",
+              description =
+                  "Tokens of this tenant (default: of the caller's own; all, for the operator).")
+          String tenant) {
+    if (offline.isOffline()) {
+      return offline.run(List.of("token", "list"));
+    }
     Table table =
         new Table()
             .text("token")
@@ -125,7 +217,8 @@ public final class TokenCommand implements Runnable {
             .text("for");
     String page = "";
     do {
-      ListTokensRequest request = ListTokensRequest.newBuilder().setPageToken(page).build();
+      ListTokensRequest request =
+          ListTokensRequest.newBuilder().setTenant(tenant).setPageToken(page).build();
       ListTokensResponse response = ask(target, admin -> admin.listTokens(request));
       for (Token token : response.getTokensList()) {
         if (printing.json()) {
@@ -151,7 +244,7 @@ public final class TokenCommand implements Runnable {
     }
     table.row(
         token.getName(),
-        token.getTenant(),
+        token.getTenant().isEmpty() ? "(operator)" : token.getTenant(),
         may,
         token.getSourcesCount() == 0 ? "all" : String.join(",", token.getSourcesList()),
         Printing.time(token.getExpireTime()),
@@ -161,11 +254,15 @@ public final class TokenCommand implements Runnable {
 
   @Command(
       name = "revoke",
-      description = "Ends a token at once; its open streams end too.",
+      description = "Ends a token at once; its open streams and tasks end too.",
       mixinStandardHelpOptions = true)
   int revoke(
       @Mixin ServerTarget target,
+      @Mixin Offline offline,
       @Parameters(paramLabel = "TOKEN", description = "Name as 'list' shows it.") String name) {
+    if (offline.isOffline()) {
+      return offline.run(List.of("token", "revoke", name));
+    }
     ask(target, admin -> admin.revokeToken(RevokeTokenRequest.newBuilder().setName(name).build()));
     return 0;
   }

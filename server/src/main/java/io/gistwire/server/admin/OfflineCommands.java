@@ -1,7 +1,5 @@
 package io.gistwire.server.admin;
 
-import io.gistwire.proto.v1.Permission;
-import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.ledger.LedgerUpkeep;
@@ -10,13 +8,7 @@ import io.gistwire.server.storage.DataFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,13 +21,16 @@ public final class OfflineCommands {
       """
       usage: java [-Dgistwire.data=FOLDER] -jar quarkus-run.jar [COMMAND]
         (no command)                      serves
-        ledger check [--deep]             reads the whole ledger and says what is wrong with it
+        ledger check [--deep]             reads the whole ledger and reports what is wrong with it
         ledger backup FILE                writes a copy of the ledger
         ledger compact                    gives space that deleted gists held back to the disk
-        token create TENANT PERMISSION... [--source NAME]...
-                                          makes a token (SEND, READ, WRITE, ADMIN) and prints its secret
+        token create TENANT PERMISSION... [--source NAME]... [--days N] [--name TEXT]
+                                          makes a token (SEND, READ, WRITE, ADMIN) and prints its name and secret
+        token create --operator [--days N] [--name TEXT]
+                                          makes a token of the operator: for the whole server, not for gists
+        token list                        lists tokens, without secrets
         token revoke tokens/NAME          makes a token void
-        help                              says this
+        help                              prints this
       """;
 
   private static final int OK = 0;
@@ -45,10 +40,12 @@ public final class OfflineCommands {
 
   private final DataFolder folder;
   private final PrintStream out;
+  private final PrintStream err;
 
-  private OfflineCommands(DataFolder folder, PrintStream out) {
+  private OfflineCommands(DataFolder folder, PrintStream out, PrintStream err) {
     this.folder = folder;
     this.out = out;
+    this.err = err;
   }
 
   /**
@@ -62,7 +59,7 @@ public final class OfflineCommands {
       return OK;
     }
     try (DataFolder folder = DataFolder.open(data)) {
-      return new OfflineCommands(folder, out).dispatch(List.of(arguments));
+      return new OfflineCommands(folder, out, err).dispatch(List.of(arguments));
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       err.print(USAGE);
@@ -80,10 +77,22 @@ public final class OfflineCommands {
       case "ledger check" -> check(rest);
       case "ledger backup" -> backup(rest);
       case "ledger compact" -> compact();
-      case "token create" -> createToken(rest);
-      case "token revoke" -> revokeToken(rest);
+      case "token create" -> done(() -> new OfflineTokens(folder, out, err).create(rest));
+      case "token list" -> done(() -> new OfflineTokens(folder, out, err).list());
+      case "token revoke" -> done(() -> new OfflineTokens(folder, out, err).revoke(rest));
       default -> throw new IllegalArgumentException("'" + command + "' is no command");
     };
+  }
+
+  /** Some work. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static int done(Work work) throws IOException {
+    work.run();
+    return OK;
   }
 
   private SqliteLedger openLedger() throws IOException {
@@ -134,55 +143,6 @@ public final class OfflineCommands {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted; what was compacted stays so", e);
-    }
-  }
-
-  private int createToken(List<String> rest) throws IOException {
-    if (rest.size() < 2) {
-      throw new IllegalArgumentException("token create takes a tenant and permissions");
-    }
-    String tenant = rest.get(0);
-    if (!tenant.matches("[a-z0-9_-]{1,63}")) {
-      throw new IllegalArgumentException(
-          "tenant '" + tenant + "'; 1 to 63 characters of a-z, 0-9, '-', '_' are allowed");
-    }
-    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-    List<String> sources = new ArrayList<>();
-    for (int i = 1; i < rest.size(); i++) {
-      if (rest.get(i).equals("--source") && i + 1 < rest.size()) {
-        sources.add(rest.get(++i));
-      } else {
-        permissions.add(permission(rest.get(i)));
-      }
-    }
-    try (TokenStore tokens = TokenStore.open(folder)) {
-      TokenStore.Made made =
-          tokens.make(tenant, sources, permissions, "made offline", OptionalLong.empty());
-      out.println(made.token().name() + " " + made.secret());
-      return OK;
-    }
-  }
-
-  private static Permission permission(String name) {
-    return Arrays.stream(Permission.values())
-        .filter(p -> p.name().equals("PERMISSION_" + name.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'" + name + "' is no permission; SEND, READ, WRITE and ADMIN are"));
-  }
-
-  private int revokeToken(List<String> rest) throws IOException {
-    if (rest.size() != 1) {
-      throw new IllegalArgumentException("token revoke takes tokens/NAME");
-    }
-    try (TokenStore tokens = TokenStore.open(folder)) {
-      tokens
-          .revoke(rest.get(0))
-          .orElseThrow(() -> new IOException(rest.get(0) + " does not exist"));
-      out.println(rest.get(0) + " is void");
-      return OK;
     }
   }
 }

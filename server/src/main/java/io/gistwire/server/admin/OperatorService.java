@@ -23,12 +23,12 @@ import io.gistwire.proto.v1.RevokeTokenResponse;
 import io.gistwire.proto.v1.UpdateRetentionRequest;
 import io.gistwire.proto.v1.UpdateRetentionResponse;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.calls.CallExecutor;
 import io.gistwire.server.flow.PacedAnswers;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.paging.PageTokens;
-import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.storage.DataFolder;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 /** {@code gistwire.v1.AdminService}. */
 public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
   private static final Permission ADMIN = Permission.PERMISSION_ADMIN;
+  private static final Permission OPERATOR = Permission.PERMISSION_OPERATOR;
 
   private final CallExecutor calls;
   private final ExecutorService streams;
@@ -45,13 +46,17 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
   private final RetentionCalls retentionCalls;
   private final ServerFigures figures;
 
-  /** The service over these rooms. */
+  /**
+   * The service over these.
+   *
+   * @param live calls that end when their token is revoked
+   */
   public OperatorService(
       Ledger ledger,
       DataFolder folder,
       TokenStore tokens,
       PageTokens pages,
-      SessionRegistry sessions,
+      LiveCalls live,
       IndexUpkeep index,
       ServerFigures figures,
       CallExecutor calls,
@@ -62,12 +67,12 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
     this.figures = figures;
     ledgerTasks = new LedgerTasks(ledger, folder, gate);
     indexTask = new IndexTask(index, gate);
-    tokenCalls = new TokenCalls(tokens, pages, sessions::revoke);
+    tokenCalls = new TokenCalls(tokens, pages, live);
     retentionCalls = new RetentionCalls(ledger);
   }
 
   private static Caller admit() {
-    return Caller.current().require(ADMIN);
+    return Caller.current().require(OPERATOR);
   }
 
   @Override
@@ -102,12 +107,12 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void compactLedger(
       CompactLedgerRequest request, StreamObserver<CompactLedgerResponse> observer) {
-    calls.answer(observer, ADMIN, call -> ledgerTasks.compact(call, request));
+    calls.answer(observer, OPERATOR, call -> ledgerTasks.compact(call, request));
   }
 
   @Override
   public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> observer) {
-    calls.answer(observer, ADMIN, call -> figures.read());
+    calls.answer(observer, ADMIN, call -> figures.read(call.caller(), request));
   }
 
   @Override

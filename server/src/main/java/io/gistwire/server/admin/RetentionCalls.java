@@ -1,17 +1,18 @@
 package io.gistwire.server.admin;
 
-import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import io.gistwire.proto.v1.GetRetentionRequest;
 import io.gistwire.proto.v1.GetRetentionResponse;
 import io.gistwire.proto.v1.UpdateRetentionRequest;
 import io.gistwire.proto.v1.UpdateRetentionResponse;
+import io.gistwire.server.audit.AuditLine;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.LedgerFutures;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.Retention;
 import io.gistwire.server.refusal.Refusal;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** Reads and changes what a tenant keeps. */
@@ -23,7 +24,7 @@ final class RetentionCalls {
   }
 
   GetRetentionResponse get(Caller caller, GetRetentionRequest request) {
-    String tenant = TokenCalls.tenant(caller, request.getTenant());
+    String tenant = TokenScope.tenant(caller, "tenant", request.getTenant());
     return GetRetentionResponse.newBuilder()
         .setRetention(show(ledger.upkeep().retention(tenant)))
         .build();
@@ -31,19 +32,33 @@ final class RetentionCalls {
 
   UpdateRetentionResponse update(Call call, UpdateRetentionRequest request)
       throws InterruptedException {
-    String tenant = TokenCalls.tenant(call.caller(), request.getTenant());
+    Caller caller = call.caller();
+    String tenant = TokenScope.tenant(caller, "tenant", request.getTenant());
+    caller.requireAllSources("retention");
     if (!request.hasRetention()) {
-      throw Refusal.ofField("retention", "is missing; an empty one keeps everything for ever");
+      throw Refusal.ofField(
+          "retention", "is missing; send an empty one to keep everything for ever");
     }
     Retention retention = read(request.getRetention());
     if (!request.getValidateOnly()) {
       LedgerFutures.requireRunning(ledger);
       LedgerFutures.await(ledger.upkeep().setRetention(tenant, retention), call.remainingMillis());
+      audit(caller, tenant, retention);
     }
     return UpdateRetentionResponse.newBuilder()
         .setRetention(show(retention))
         .setAffectedCount(ledger.upkeep().countExpired(tenant, retention))
         .build();
+  }
+
+  private static void audit(Caller caller, String tenant, Retention retention) {
+    AuditLine line = AuditLine.of("retention.update", caller.token()).with("tenant", tenant);
+    retention.maxAgeMillis().ifPresent(age -> line.with("max_age", Duration.ofMillis(age)));
+    retention.maxLayerBytes().ifPresent(bytes -> line.with("max_layer_bytes", bytes));
+    retention
+        .maxAlertAgeMillis()
+        .ifPresent(age -> line.with("max_alert_age", Duration.ofMillis(age)));
+    line.log();
   }
 
   private static Retention read(io.gistwire.proto.v1.Retention asked) {
@@ -59,7 +74,7 @@ final class RetentionCalls {
             : OptionalLong.empty());
   }
 
-  private static OptionalLong millis(String field, Duration age) {
+  private static OptionalLong millis(String field, com.google.protobuf.Duration age) {
     if (!Durations.isValid(age) || Durations.toMillis(age) <= 0) {
       throw Refusal.ofField(field, "is no time span above 0; leave it out to keep for ever");
     }

@@ -3,10 +3,10 @@ package io.gistwire.server.app;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
 import io.gistwire.server.admin.ServerFigures;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.paging.PageTokens;
-import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.storage.DataFolder;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ class AdminEndpoint extends CheckedEndpoint {
       DataFolder folder,
       TokenStore tokens,
       PageTokens pages,
-      SessionRegistry sessions,
+      LiveCalls live,
       IndexUpkeep index,
       ServerFigures figures,
       ServerThreads threads) {
@@ -30,7 +30,7 @@ class AdminEndpoint extends CheckedEndpoint {
             folder,
             tokens,
             pages,
-            sessions,
+            live,
             index,
             figures,
             threads.calls(),

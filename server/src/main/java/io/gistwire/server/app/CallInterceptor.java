@@ -3,6 +3,7 @@ package io.gistwire.server.app;
 import io.gistwire.server.admission.AdmissionInterceptor;
 import io.gistwire.server.auth.AuthInterceptor;
 import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.LiveCalls;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -10,15 +11,15 @@ import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Finds the caller of every call, and counts what the call takes. */
+/** Finds the caller of every call, counts what the call takes, and ends it with its authority. */
 @GlobalInterceptor
 @Singleton
 class CallInterceptor extends AuthInterceptor {
   private final AdmissionInterceptor admission;
 
   @Inject
-  CallInterceptor(Authenticator authenticator, AdmissionInterceptor admission) {
-    super(authenticator);
+  CallInterceptor(Authenticator authenticator, LiveCalls calls, AdmissionInterceptor admission) {
+    super(authenticator, calls);
     this.admission = admission;
   }
 

@@ -1,6 +1,7 @@
 package io.gistwire.server.app;
 
 import io.gistwire.server.admission.MessageBudget;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerUnavailableException;
@@ -32,6 +33,7 @@ class Lifecycle {
   @Inject Ledger ledger;
   @Inject TokenStore tokens;
   @Inject SessionRegistry sessions;
+  @Inject LiveCalls live;
   @Inject ServerThreads threads;
   @Inject MessageBudget messages;
 
@@ -74,7 +76,7 @@ class Lifecycle {
   private void everySecond() {
     sessions.tick();
     messages.tick();
-    tokens.expired(System.currentTimeMillis()).forEach(sessions::revoke);
+    live.endVoid(System.currentTimeMillis());
   }
 
   private void expire() {
@@ -87,6 +89,7 @@ class Lifecycle {
 
   private void expireNow() {
     try {
+      tokens.forgetEnded(System.currentTimeMillis());
       long deleted = ledger.upkeep().expire();
       if (deleted > 0) {
         LOG.infof("retention deleted %d gists", deleted);

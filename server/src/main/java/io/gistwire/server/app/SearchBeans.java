@@ -92,6 +92,11 @@ class SearchBeans {
       }
 
       @Override
+      public int count(String tenant) {
+        return watches.count(tenant);
+      }
+
+      @Override
       public long position() {
         return watches.position();
       }

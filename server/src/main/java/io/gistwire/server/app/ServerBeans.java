@@ -4,6 +4,7 @@ import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.server.admission.PhotoMemory;
 import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerOptions;
@@ -80,6 +81,12 @@ class ServerBeans {
           config.allowUnauthenticatedNetwork());
     }
     return new Authenticator(config.auth(), tokens);
+  }
+
+  @Produces
+  @Singleton
+  LiveCalls liveCalls() {
+    return new LiveCalls();
   }
 
   @Produces

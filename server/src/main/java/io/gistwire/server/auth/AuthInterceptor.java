@@ -2,27 +2,34 @@ package io.gistwire.server.auth;
 
 import io.gistwire.server.connect.PeerHandover;
 import io.gistwire.server.refusal.Refusal;
-import io.grpc.Context;
-import io.grpc.Contexts;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Puts the {@link Caller} into the context of every call, or ends the call. */
+/**
+ * Puts the {@link Caller} into the context of every call that its permissions allow, and ends the
+ * others; ends calls also later, when their authority does.
+ */
 public class AuthInterceptor implements ServerInterceptor {
   private final Authenticator authenticator;
+  private final LiveCalls calls;
 
-  /** Asks this authenticator. */
-  public AuthInterceptor(Authenticator authenticator) {
+  /**
+   * Asks this authenticator.
+   *
+   * @param calls in which every call is kept while it runs
+   */
+  public AuthInterceptor(Authenticator authenticator, LiveCalls calls) {
     this.authenticator = authenticator;
+    this.calls = calls;
   }
 
   @Override
@@ -32,8 +39,10 @@ public class AuthInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     try {
-      Caller caller = authenticator.authenticate(headers, subject(call, headers));
-      return Contexts.interceptCall(caller.in(Context.current()), call, headers, next);
+      LiveCalls.Authority authority =
+          authenticator.authenticate(headers, certificates(call, headers));
+      AccessTable.check(call.getMethodDescriptor().getFullMethodName(), authority.caller());
+      return calls.start(authority, call, headers, next);
     } catch (Refusal refusal) {
       StatusRuntimeException failure = refusal.toStatus();
       call.close(failure.getStatus(), failure.getTrailers());
@@ -41,26 +50,27 @@ public class AuthInterceptor implements ServerInterceptor {
     }
   }
 
-  /** Health says nothing about gists, and whoever asks for it has no token. */
+  /** Health tells nothing about gists, and load balancers have no token. */
   private static boolean isOpenToAll(String service) {
     return "grpc.health.v1.Health".equals(service);
   }
 
-  private static Optional<CertificateSubject> subject(ServerCall<?, ?> call, Metadata headers) {
+  /** The client's certificate and its issuers; empty without one. */
+  private static List<X509Certificate> certificates(ServerCall<?, ?> call, Metadata headers) {
     SSLSession session =
         PeerHandover.get(headers)
             .map(peer -> peer.sslSession().orElse(null))
             .orElseGet(() -> call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
     if (session == null) {
-      return Optional.empty();
+      return List.of();
     }
     try {
-      Certificate[] chain = session.getPeerCertificates();
-      return chain.length > 0 && chain[0] instanceof X509Certificate certificate
-          ? CertificateSubject.of(certificate)
-          : Optional.empty();
+      return Arrays.stream(session.getPeerCertificates())
+          .filter(X509Certificate.class::isInstance)
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (SSLPeerUnverifiedException none) {
-      return Optional.empty();
+      return List.of();
     }
   }
 }

@@ -3,6 +3,8 @@ package io.gistwire.server.auth;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.Metadata;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds out who calls. Thread-safe; never touches the disk. */
@@ -14,36 +16,75 @@ public final class Authenticator {
 
   private final AuthMode mode;
   private final TokenStore tokens;
+  private final CertificateTrust trust;
 
-  /** With tokens of this store. */
+  /** With tokens of this store, and certificates as the transport trusts them. */
   public Authenticator(AuthMode mode, TokenStore tokens) {
+    this(mode, tokens, CertificateTrust.OF_TRANSPORT);
+  }
+
+  /**
+   * With tokens of this store.
+   *
+   * @param trust of client certificates, asked again while calls run
+   */
+  public Authenticator(AuthMode mode, TokenStore tokens, CertificateTrust trust) {
     this.mode = mode;
     this.tokens = tokens;
+    this.trust = trust;
   }
 
   /**
    * The caller of a call.
    *
-   * @param certificate of the client, if the transport has checked one
+   * @param certificates the client's own and its issuers, if the transport has checked them; may be
+   *     empty
    * @throws Refusal {@code TOKEN_INVALID}
    */
-  public Caller authenticate(Metadata headers, Optional<CertificateSubject> certificate) {
+  LiveCalls.Authority authenticate(Metadata headers, List<X509Certificate> certificates) {
     String header = headers.get(AUTHORIZATION);
+    if (mode == AuthMode.NONE) {
+      return new LiveCalls.Authority(Caller.ANONYMOUS, now -> true);
+    }
+    if (header == null && mode == AuthMode.CERTIFICATE && !certificates.isEmpty()) {
+      Optional<CertificateSubject> subject = CertificateSubject.of(certificates.get(0));
+      if (subject.isPresent()) {
+        return ofCertificate(subject.get().toCaller(), certificates);
+      }
+    }
+    Caller caller = ofHeader(Optional.ofNullable(header), System.currentTimeMillis());
+    return new LiveCalls.Authority(caller, now -> tokens.isGood(caller, now));
+  }
+
+  private LiveCalls.Authority ofCertificate(Caller caller, List<X509Certificate> certificates) {
+    long endMillis = certificates.get(0).getNotAfter().getTime();
+    LiveCalls.Authority authority =
+        new LiveCalls.Authority(caller, now -> now <= endMillis && trust.isTrusted(certificates));
+    if (!authority.holds().test(System.currentTimeMillis())) {
+      throw Refusal.of(
+          ErrorReason.ERROR_REASON_TOKEN_INVALID,
+          caller.token() + " has expired or is no longer trusted; connect with a new one");
+    }
+    return authority;
+  }
+
+  /**
+   * The caller of a request with this header {@code authorization}; everybody without
+   * authentication.
+   *
+   * @throws Refusal {@code TOKEN_INVALID}
+   */
+  public Caller ofHeader(Optional<String> authorization, long nowMillis) {
     if (mode == AuthMode.NONE) {
       return Caller.ANONYMOUS;
     }
-    if (header == null && mode == AuthMode.CERTIFICATE && certificate.isPresent()) {
-      return certificate.get().toCaller();
-    }
-    if (header == null) {
-      throw refused("the call has no token");
-    }
+    String header = authorization.orElseThrow(() -> refused("the call has no token"));
     if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw refused("the header authorization does not begin with 'Bearer '");
     }
     String secret = header.substring(BEARER.length()).trim();
     return tokens
-        .find(secret, System.currentTimeMillis())
+        .find(secret, nowMillis)
         .orElseThrow(() -> refused("the token is unknown, expired or revoked"));
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 /**
  * Who makes a call. The tenant comes from here and never from a request.
  *
+ * @param tenant whose gists it may reach; empty for an operator, who has none
  * @param token name of the token or certificate, {@code tokens/*}; empty when the server runs
  *     without authentication
  * @param sources parts after {@code sources/} that it may send as and see; empty means all of the
@@ -53,9 +54,12 @@ public record Caller(
     return Optional.ofNullable(KEY.get());
   }
 
-  /** Whether the server runs without authentication: everybody is its operator. */
-  public boolean isAnonymous() {
-    return token.isEmpty();
+  /**
+   * Whether it may do what concerns the whole server: every caller may on a server without
+   * authentication.
+   */
+  public boolean isOperator() {
+    return permissions.contains(Permission.PERMISSION_OPERATOR);
   }
 
   /** The context in which this is the caller. */
@@ -75,8 +79,31 @@ public record Caller(
     String name = permission.name().substring("PERMISSION_".length());
     throw Refusal.of(
             ErrorReason.ERROR_REASON_PERMISSION_MISSING,
-            token + " lacks the permission " + name + "; use a token that has it")
+            (token.isEmpty() ? "the caller" : token)
+                + " lacks the permission "
+                + name
+                + "; "
+                + (permission == Permission.PERMISSION_OPERATOR
+                    ? "it concerns the whole server: use a token of the operator"
+                    : "use a token that has it"))
         .with("permission", name);
+  }
+
+  /**
+   * Refuses unless the caller has the whole of its tenant, and not single sources of it.
+   *
+   * @param what that was asked for, such as {@code retention}
+   * @throws Refusal {@code SOURCE_FORBIDDEN}
+   */
+  public void requireAllSources(String what) {
+    if (!sources.isEmpty()) {
+      throw Refusal.of(
+          ErrorReason.ERROR_REASON_SOURCE_FORBIDDEN,
+          token
+              + " covers single sources of its tenant, but "
+              + what
+              + " concerns all of them; use a token without sources");
+    }
   }
 
   /** Whether the caller may send as and see this source. */

@@ -27,6 +27,7 @@ import io.gistwire.proto.v1.RenderGistRequest;
 import io.gistwire.proto.v1.RenderGistResponse;
 import io.gistwire.proto.v1.RequestLayersRequest;
 import io.gistwire.proto.v1.RequestLayersResponse;
+import io.gistwire.server.audit.AuditLine;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.CallExecutor;
@@ -194,6 +195,12 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     OptionalLong position = LedgerFutures.await(ledger.delete(key), call.remainingMillis());
     if (position.isEmpty() && !request.getAllowMissing()) {
       throw missing(key);
+    }
+    if (position.isPresent()) {
+      AuditLine.of("gist.delete", call.caller().token())
+          .with("tenant", call.tenant())
+          .with("gist", key.toName())
+          .log();
     }
     return DeleteGistResponse.newBuilder().setPosition(position.orElse(0)).build();
   }

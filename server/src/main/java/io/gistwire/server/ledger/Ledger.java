@@ -95,7 +95,16 @@ public interface Ledger extends AutoCloseable {
   long layerBytes(String tenant);
 
   /** Sums over all tenants, or over one. */
-  LedgerStats stats(Optional<String> tenant);
+  default LedgerStats stats(Optional<String> tenant) {
+    return stats(tenant, List.of());
+  }
+
+  /**
+   * Sums over all tenants, over one, or over sources of one.
+   *
+   * @param sources parts after {@code sources/}, at most 1,000; empty means all
+   */
+  LedgerStats stats(Optional<String> tenant, List<String> sources);
 
   /** Stops taking writes, commits what was taken if the storage allows, and closes the file. */
   @Override

@@ -3,9 +3,7 @@ package io.gistwire.server.ledger;
 import io.gistwire.server.storage.Migrations;
 import java.util.List;
 
-/**
- * The versions of {@code ledger.db}; {@link LedgerFill} moves the rows between two of them.
- */
+/** The versions of {@code ledger.db}; {@link LedgerFill} moves the rows between two of them. */
 final class LedgerMigrations {
   /** "GWLG": marks the file as a ledger, so that a foreign SQLite file is not written to. */
   private static final int APPLICATION_ID = 0x47574c47;

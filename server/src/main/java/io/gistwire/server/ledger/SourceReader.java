@@ -1,10 +1,12 @@
 package io.gistwire.server.ledger;
 
+import io.gistwire.server.storage.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,27 +83,29 @@ final class SourceReader {
     }
   }
 
-  static LedgerStats stats(Connection connection, Optional<String> tenant, long fileBytes)
+  static LedgerStats stats(
+      Connection connection, Optional<String> tenant, List<String> sources, long fileBytes)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
+    String marks = String.join(",", Collections.nCopies(sources.size(), "?"));
+    List<Object> values = new ArrayList<>();
+    tenant.ifPresent(values::add);
+    values.addAll(sources);
+    return Sql.first(
+            connection,
             "SELECT count(*), total(gist_count), total(layer_bytes), total(skipped_count),"
                 + " total(lost_count), total(rejected_count)"
-                + (tenant.isPresent() ? OF_TENANT + " WHERE tenant.name=?" : " FROM source"))) {
-      if (tenant.isPresent()) {
-        select.setString(1, tenant.get());
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return new LedgerStats(
-            rows.getLong(1),
-            rows.getLong(2),
-            rows.getLong(3),
-            rows.getLong(4),
-            rows.getLong(5),
-            rows.getLong(6),
-            fileBytes);
-      }
-    }
+                + (tenant.isPresent() ? OF_TENANT + " WHERE tenant.name=?" : " FROM source")
+                + (sources.isEmpty() ? "" : " AND source.name IN (" + marks + ")"),
+            row ->
+                new LedgerStats(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    fileBytes),
+            values.toArray())
+        .orElseThrow();
   }
 }

@@ -107,6 +107,16 @@ public final class SessionRegistry implements SessionHost {
     return all.size();
   }
 
+  /** Streams of a caller's tenant that are open now, of the sources that it covers. */
+  public int count(Caller caller) {
+    return (int)
+        byEpoch.keySet().stream()
+            .map(EpochKey::source)
+            .filter(source -> source.tenant().equals(caller.tenant()))
+            .filter(source -> caller.covers(source.source()))
+            .count();
+  }
+
   /** Whether a session of this source is open. */
   public boolean isConnected(SourceKey source) {
     return byEpoch.keySet().stream().anyMatch(epoch -> epoch.source().equals(source));
@@ -243,17 +253,6 @@ public final class SessionRegistry implements SessionHost {
   public void tick() {
     wanted.forgetOld(nowMillis());
     all.forEach(SessionStream::tick);
-  }
-
-  /**
-   * Ends the sessions of a token at once.
-   *
-   * @param token {@code tokens/*}
-   */
-  public void revoke(String token) {
-    all.stream()
-        .filter(stream -> stream.caller().token().equals(token))
-        .forEach(SessionStream::revoked);
   }
 
   /**

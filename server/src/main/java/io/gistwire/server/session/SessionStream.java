@@ -10,6 +10,7 @@ import io.gistwire.server.ledger.EpochLease;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.refusal.Failures;
 import io.gistwire.server.refusal.Refusal;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     client.disableAutoRequest();
     client.setOnReadyThreshold(READY_BYTES);
     client.setOnReadyHandler(() -> run(() -> {}));
-    client.setOnCancelHandler(() -> run(this::cancelled));
+    client.setOnCancelHandler(this::cancelledOrRevoked);
     client.request(1);
     requested = 1;
   }
@@ -104,7 +105,13 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
 
   @Override
   public void onError(Throwable cause) {
-    run(this::cancelled);
+    cancelledOrRevoked();
+  }
+
+  /** A call whose token became void is cancelled, too, and its context has the refusal. */
+  private void cancelledOrRevoked() {
+    boolean isRevoked = Context.current().cancellationCause() instanceof Refusal;
+    run(isRevoked ? machine::revoked : this::cancelled);
   }
 
   /** It counts no more; whether it did before. */
@@ -123,10 +130,6 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
 
   void fenced() {
     run(machine::fenced);
-  }
-
-  void revoked() {
-    run(machine::revoked);
   }
 
   void drain(DrainReason reason) {

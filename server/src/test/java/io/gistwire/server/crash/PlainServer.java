@@ -4,6 +4,7 @@ import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.server.auth.AuthInterceptor;
 import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerOptions;
@@ -57,7 +58,7 @@ public final class PlainServer implements AutoCloseable {
             .addService(
                 ServerInterceptors.intercept(
                     new ExchangeService(registry, workers),
-                    new AuthInterceptor(new Authenticator(AuthMode.NONE, tokens))))
+                    new AuthInterceptor(new Authenticator(AuthMode.NONE, tokens), new LiveCalls())))
             .build()
             .start();
     timer.scheduleAtFixedRate(registry::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -21,7 +21,8 @@ public final class Refusals {
     return e.getStatus().getDescription();
   }
 
-  private static String statusAndReason(StatusRuntimeException e) {
+  /** Status and reason that a call ended with: {@code "NOT_FOUND NOT_FOUND"}. */
+  public static String statusAndReason(StatusRuntimeException e) {
     com.google.rpc.Status status = StatusProto.fromThrowable(e);
     for (Any detail : status.getDetailsList()) {
       if (detail.is(ErrorInfo.class)) {

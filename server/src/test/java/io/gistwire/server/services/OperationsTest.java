@@ -51,11 +51,13 @@ class OperationsTest {
   @TempDir Path path;
   private WholeServer server;
   private WholeServer.As operator;
+  private WholeServer.As acme;
 
   @BeforeEach
   void start() throws Exception {
     server = WholeServer.open(path.resolve("data"));
-    operator = server.as("acme");
+    operator = server.operator();
+    acme = server.as("acme");
   }
 
   @AfterEach
@@ -107,7 +109,7 @@ class OperationsTest {
 
   @Test
   void the_check_of_a_sound_ledger_finds_nothing() throws Exception {
-    send(operator, 1, 20);
+    send(acme, 1, 20);
     CheckLedgerResponse last = check(operator);
     assertTrue(last.getProgress().getDone());
     assertEquals(0, last.getFindingCount(), last::toString);
@@ -115,7 +117,7 @@ class OperationsTest {
 
   @Test
   void stats_add_up() throws Exception {
-    send(operator, 1, 20);
+    send(acme, 1, 20);
     send(server.as("umbrella"), 1, 5);
     GetStatsResponse stats = stats();
     assertEquals(25, stats.getGistCount());
@@ -128,7 +130,7 @@ class OperationsTest {
 
   @Test
   void a_backup_is_whole_and_never_replaces_a_file() throws Exception {
-    send(operator, 1, 20);
+    send(acme, 1, 20);
     BackupLedgerResponse made = backup(operator, "monday.db");
     byte[] file = Files.readAllBytes(Path.of(made.getPath()));
     assertEquals(file.length, made.getSizeBytes());
@@ -141,9 +143,9 @@ class OperationsTest {
 
   @Test
   void a_server_restored_from_an_older_backup_takes_again_what_devices_have() throws Exception {
-    send(operator, 1, 10);
+    send(acme, 1, 10);
     Path backup = Path.of(backup(operator, "old.db").getPath());
-    send(operator, 11, 10);
+    send(acme, 11, 10);
     server.close();
     Path ledger = path.resolve("data/ledger.db");
     Files.copy(backup, ledger, StandardCopyOption.REPLACE_EXISTING);
@@ -151,8 +153,9 @@ class OperationsTest {
     Files.deleteIfExists(path.resolve("data/ledger.db-shm"));
     server = WholeServer.open(path.resolve("data"));
     operator = server.withSecret(operator.secret);
+    acme = server.withSecret(acme.secret);
     // The device has trimmed through 15: what lies between is lost, the rest comes again.
-    ExchangeClient device = opened(operator, 15);
+    ExchangeClient device = opened(acme, 15);
     assertEquals(10, device.take().getOpened().getHeldThrough());
     Skip lost =
         Skip.newBuilder()
@@ -167,7 +170,7 @@ class OperationsTest {
     }
     assertEquals(15, stats().getGistCount());
     assertEquals(5, stats().getLostCount());
-    var source = operator.gists().listSources(ListSourcesRequest.getDefaultInstance());
+    var source = acme.gists().listSources(ListSourcesRequest.getDefaultInstance());
     assertEquals(5, source.getSources(0).getSkippedCount());
     assertEquals(0, check(operator).getFindingCount());
   }
@@ -175,13 +178,13 @@ class OperationsTest {
   @Test
   void retention_by_bytes_deletes_the_oldest_and_compaction_gives_the_space_back()
       throws Exception {
-    send(operator, 1, 1000);
+    send(acme, 1, 1000);
     Retention half = Retention.newBuilder().setMaxLayerBytes(500 * GIST_BYTES).build();
     UpdateRetentionRequest update =
         UpdateRetentionRequest.newBuilder().setRetention(half).setValidateOnly(true).build();
-    assertEquals(500, operator.admin().updateRetention(update).getAffectedCount());
+    assertEquals(500, acme.admin().updateRetention(update).getAffectedCount());
     assertEquals(1000, stats().getGistCount(), "only counted");
-    operator.admin().updateRetention(update.toBuilder().setValidateOnly(false).build());
+    acme.admin().updateRetention(update.toBuilder().setValidateOnly(false).build());
     assertEquals(500, server.ledger.upkeep().expire());
     assertEquals(500, stats().getGistCount());
     assertEquals(500 * GIST_BYTES, stats().getLayerBytes());
@@ -195,26 +198,24 @@ class OperationsTest {
 
   @Test
   void retention_by_age_is_kept_and_shown() throws Exception {
-    send(operator, 1, 3);
+    send(acme, 1, 3);
     Retention aged = Retention.newBuilder().setMaxAge(Durations.fromMillis(1)).build();
     UpdateRetentionResponse set =
-        operator
-            .admin()
+        acme.admin()
             .updateRetention(UpdateRetentionRequest.newBuilder().setRetention(aged).build());
     assertEquals(aged, set.getRetention());
-    var kept = operator.admin().getRetention(GetRetentionRequest.getDefaultInstance());
+    var kept = acme.admin().getRetention(GetRetentionRequest.getDefaultInstance());
     assertEquals(aged, kept.getRetention());
     while (stats().getGistCount() > 0) {
       server.ledger.upkeep().expire();
     }
-    ExchangeClient device = opened(operator, 0);
+    ExchangeClient device = opened(acme, 0);
     assertEquals(3, device.take().getOpened().getHeldThrough(), "they do not come again");
     Retention negative = Retention.newBuilder().setMaxAge(Durations.fromMillis(-1)).build();
     assertRefused(
         "INVALID_ARGUMENT FIELD_INVALID",
         () ->
-            operator
-                .admin()
+            acme.admin()
                 .updateRetention(
                     UpdateRetentionRequest.newBuilder().setRetention(negative).build()));
   }
@@ -223,8 +224,7 @@ class OperationsTest {
   void tokens_are_listed_by_page_without_their_secrets() {
     for (int i = 0; i < 4; i++) {
       Token token = Token.newBuilder().addPermissions(Permission.PERMISSION_READ).build();
-      var made =
-          operator.admin().createToken(CreateTokenRequest.newBuilder().setToken(token).build());
+      var made = acme.admin().createToken(CreateTokenRequest.newBuilder().setToken(token).build());
       assertTrue(
           made.getSecret().length() > 20 && !made.getToken().toString().contains(made.getSecret()));
     }
@@ -232,8 +232,7 @@ class OperationsTest {
     String next = "";
     do {
       ListTokensResponse page =
-          operator
-              .admin()
+          acme.admin()
               .listTokens(ListTokensRequest.newBuilder().setPageSize(2).setPageToken(next).build());
       page.getTokensList().forEach(token -> names.add(token.getName()));
       next = page.getNextPageToken();
@@ -255,8 +254,7 @@ class OperationsTest {
             good.clone().setExpireTime(com.google.protobuf.Timestamp.newBuilder().setSeconds(1)))) {
       assertRefused(
           invalid,
-          () ->
-              operator.admin().createToken(CreateTokenRequest.newBuilder().setToken(bad).build()));
+          () -> acme.admin().createToken(CreateTokenRequest.newBuilder().setToken(bad).build()));
     }
   }
 }

@@ -6,7 +6,9 @@ import io.gistwire.proto.v1.AdminServiceGrpc;
 import io.gistwire.proto.v1.GistServiceGrpc;
 import io.gistwire.proto.v1.PackServiceGrpc;
 import io.gistwire.proto.v1.Permission;
+import io.gistwire.proto.v1.SearchServiceGrpc;
 import io.gistwire.proto.v1.SessionServiceGrpc;
+import io.gistwire.proto.v1.WatchServiceGrpc;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
 import io.gistwire.server.admin.ServerFigures;
@@ -20,6 +22,7 @@ import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.auth.AuthInterceptor;
 import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.calls.CallExecutor;
 import io.gistwire.server.gist.StoredGistService;
@@ -30,16 +33,19 @@ import io.gistwire.server.ledger.SqliteLedger;
 import io.gistwire.server.packs.ServedPackService;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
+import io.gistwire.server.search.GistSearchService;
+import io.gistwire.server.search.SearchLimits;
 import io.gistwire.server.session.ExchangeClient;
 import io.gistwire.server.session.ExchangeService;
 import io.gistwire.server.session.SessionLimits;
 import io.gistwire.server.session.SessionMetrics;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.session.TenantQuota;
-import io.gistwire.server.spaces.PackReader;
 import io.gistwire.server.spaces.ServedPackReader;
 import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.watch.StandingQueryService;
+import io.gistwire.server.watch.Watches;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -64,35 +70,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** All services but those that follow the log, over a real folder, with tokens, on a socket. */
+/** All services over a real folder and a real, tiny pack, with tokens, on a socket. */
 final class WholeServer implements AutoCloseable {
-  private static final WatchFigures NO_WATCHES =
-      new WatchFigures() {
-        @Override
-        public int count() {
-          return 0;
-        }
-
-        @Override
-        public long position() {
-          return 0;
-        }
-      };
-
   static final Path TINY_PACK = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
 
   /** A code whose gists are stored although no pack reads them. */
   static final CodeFingerprint STORED = CodeFingerprint.parse("0123456789abcdef");
 
+  /** Little, so that a stream that is not read soon waits. */
+  private static final int WINDOW_BYTES = 16 << 10;
+
   private static final int TICK_MILLIS = 50;
+  private static final int MAX_WATCHES = 100;
 
   final DataFolder folder;
   final FailingDisk disk = new FailingDisk();
   final SqliteLedger ledger;
   final TokenStore tokens;
   final SessionRegistry sessions;
-  private final ServedPacks packs;
+  final LiveCalls live = new LiveCalls();
+  final Watches watches;
   private final Spaces spaces;
+  private final ServedPacks packs;
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final CallExecutor calls = new CallExecutor("test-call", 4, 64, 30_000);
@@ -151,22 +150,26 @@ final class WholeServer implements AutoCloseable {
     sessions =
         new SessionRegistry(
             SessionLimits.defaults(), quota, shared.sessions(), ledger, packs, SessionMetrics.NONE);
+    var analyzer = CaptionLanguage.analyzer("en");
     spaces =
         Spaces.open(
-            packs.all().stream().<PackReader>map(ServedPackReader::new).toList(),
+            List.of(new ServedPackReader(packs.all().get(0))),
             ledger,
-            CaptionLanguage.analyzer("en"),
+            analyzer,
             folder.resolve("index"));
+    watches = Watches.open(folder, ledger, spaces, analyzer, 10_000, Clock.systemUTC());
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
-        new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), NO_WATCHES);
+        new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), watchFigures());
     MessageSizes sizes =
         new MessageSizes(
             List.of(
                 AdminServiceGrpc.getServiceDescriptor(),
                 GistServiceGrpc.getServiceDescriptor(),
                 PackServiceGrpc.getServiceDescriptor(),
-                SessionServiceGrpc.getServiceDescriptor()),
+                SearchServiceGrpc.getServiceDescriptor(),
+                SessionServiceGrpc.getServiceDescriptor(),
+                WatchServiceGrpc.getServiceDescriptor()),
             SessionLimits.defaults().maxBatchBytes());
     MessageBudget messages =
         new MessageBudget(shared.messageBytes(), sizes, shared.messageIdleMillis(), workers);
@@ -176,7 +179,7 @@ final class WholeServer implements AutoCloseable {
             .addStreamTracerFactory(messages)
             .addTransportFilter(new ConnectionLimits(shared.addresses(), shared.connections()))
             .intercept(new AdmissionInterceptor(shared.streams()))
-            .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens)))
+            .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens), live))
             .addService(checked(new ExchangeService(sessions, workers)))
             .addService(
                 checked(
@@ -184,18 +187,49 @@ final class WholeServer implements AutoCloseable {
             .addService(checked(new ServedPackService(packs, pages, calls, workers)))
             .addService(
                 checked(
+                    new GistSearchService(spaces, ledger, pages, SearchLimits.defaults(), calls)))
+            .addService(checked(new StandingQueryService(watches, pages, MAX_WATCHES, calls)))
+            .addService(
+                checked(
                     new OperatorService(
-                        ledger, folder, tokens, pages, sessions, noIndex(), figures, calls,
-                        workers)))
+                        ledger, folder, tokens, pages, live, noIndex(), figures, calls, workers)))
             .build()
             .start();
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
-    timer.scheduleAtFixedRate(sessions::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+            .flowControlWindow(WINDOW_BYTES)
+            .usePlaintext()
+            .build();
+    timer.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     timer.scheduleAtFixedRate(messages::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static ServerServiceDefinition checked(BindableService service) {
     return CheckedMessages.of(service.bindService());
+  }
+
+  private void tick() {
+    sessions.tick();
+    live.endVoid(System.currentTimeMillis());
+  }
+
+  private WatchFigures watchFigures() {
+    return new WatchFigures() {
+      @Override
+      public int count() {
+        return watches.count();
+      }
+
+      @Override
+      public int count(String tenant) {
+        return watches.count(tenant);
+      }
+
+      @Override
+      public long position() {
+        return watches.position();
+      }
+    };
   }
 
   private IndexUpkeep noIndex() {
@@ -223,6 +257,11 @@ final class WholeServer implements AutoCloseable {
   /** The port that it listens on. */
   int port() {
     return server.getPort();
+  }
+
+  /** The operator, with a new token. */
+  As operator() {
+    return as("", EnumSet.of(Permission.PERMISSION_OPERATOR));
   }
 
   /** A caller with a new token for all of a tenant and everything. */
@@ -289,6 +328,7 @@ final class WholeServer implements AutoCloseable {
     server.shutdownNow().awaitTermination();
     calls.close();
     workers.shutdown();
+    watches.close();
     spaces.close();
     packs.close();
     tokens.close();

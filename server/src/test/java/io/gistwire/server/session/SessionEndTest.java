@@ -9,6 +9,7 @@ import io.gistwire.proto.v1.Open;
 import io.gistwire.server.auth.AuthInterceptor;
 import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
+import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ManagedChannel;
@@ -63,7 +64,8 @@ class SessionEndTest extends SessionOnLedger {
     tokens = TokenStore.open(folder);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .intercept(new AuthInterceptor(new Authenticator(AuthMode.NONE, tokens)))
+            .intercept(
+                new AuthInterceptor(new Authenticator(AuthMode.NONE, tokens), new LiveCalls()))
             .intercept(new Watcher())
             .addService(new ExchangeService(registry, workers))
             .build()

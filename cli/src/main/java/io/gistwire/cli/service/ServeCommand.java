@@ -82,9 +82,11 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    List<String> all = new ArrayList<>(settings);
+    // Settings come after: --set quarkus.http.host=127.0.0.1 keeps the HTTP port on this machine.
+    List<String> all = new ArrayList<>();
     all.add("quarkus.grpc.server.host=" + host);
     all.add("quarkus.http.host=" + host);
+    all.addAll(settings);
     try {
       return new ServerOptions(data, port, httpPort, packs, all);
     } catch (IllegalArgumentException wrong) {

@@ -1,5 +1,6 @@
 package io.gistwire.server.app;
 
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import io.gistwire.server.admission.MessageBudget;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
@@ -7,6 +8,7 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.storage.DataFolder;
+import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,9 +37,41 @@ class Lifecycle {
   @Inject SessionRegistry sessions;
   @Inject LiveCalls live;
   @Inject ServerThreads threads;
+  @Inject GrpcHealthStorage health;
   @Inject MessageBudget messages;
+  private volatile boolean isStopping;
+
+  /** The gRPC server was started before: without it this one would live on unreachable. */
+  private void requireGrpc() {
+    if (health.getStatuses().get(GrpcHealthStorage.DEFAULT_SERVICE_NAME)
+        != HealthCheckResponse.ServingStatus.SERVING) {
+      throw new IllegalStateException(
+          "the gRPC server does not listen on "
+              + config.getValue("quarkus.grpc.server.host", String.class)
+              + ":"
+              + config.getValue("quarkus.grpc.server.port", String.class)
+              + "; the log above has the cause");
+    }
+  }
+
+  /** Health by gRPC tells the same as readiness by HTTP. */
+  private void tellHealth() {
+    HealthCheckResponse.ServingStatus now =
+        ledger.state().isRunning() && !isStopping
+            ? HealthCheckResponse.ServingStatus.SERVING
+            : HealthCheckResponse.ServingStatus.NOT_SERVING;
+    health
+        .getStatuses()
+        .forEach(
+            (service, told) -> {
+              if (told != now) {
+                health.setStatus(service, now);
+              }
+            });
+  }
 
   void start(@Observes StartupEvent event) {
+    requireGrpc();
     threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
     long expiryMillis = settings.ledger().expiryInterval().toMillis();
     threads
@@ -60,7 +94,7 @@ class Lifecycle {
       Announcement.write(
           folder.path(), listener("quarkus.grpc.server"), listener("quarkus.http"), isTls);
     } catch (IOException e) {
-      LOG.error("the server ends: it cannot tell where it listens", e);
+      LOG.errorf("the server ends: it cannot tell where it listens: %s", e.getMessage());
       Quarkus.asyncExit(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -74,6 +108,7 @@ class Lifecycle {
   }
 
   private void everySecond() {
+    tellHealth();
     sessions.tick();
     messages.tick();
     live.endVoid(System.currentTimeMillis());
@@ -106,6 +141,8 @@ class Lifecycle {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    isStopping = true;
+    tellHealth();
     try {
       Announcement.delete(folder.path());
       sessions.drain();

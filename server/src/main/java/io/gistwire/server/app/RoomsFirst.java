@@ -27,8 +27,14 @@ class RoomsFirst implements VertxOptionsCustomizer {
   private final List<Object> made;
 
   @Inject
-  RoomsFirst(Ledger ledger, TokenStore tokens, ServedPacks packs, Spaces spaces, Watches watches) {
-    made = List.of(ledger, tokens, packs, spaces, watches);
+  RoomsFirst(
+      StartChecks checks,
+      Ledger ledger,
+      TokenStore tokens,
+      ServedPacks packs,
+      Spaces spaces,
+      Watches watches) {
+    made = List.of(checks, ledger, tokens, packs, spaces, watches);
   }
 
   @Override

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import org.eclipse.microprofile.config.Config;
 
 /** Makes the rooms' objects from the settings, in the order in which they need each other. */
 @ApplicationScoped
@@ -34,7 +33,10 @@ class ServerBeans {
   @Produces
   @Singleton
   DataFolder dataFolder(GistwireConfig config) throws IOException {
-    return DataFolder.open(config.data());
+    DataFolder folder = DataFolder.open(config.data());
+    // Of a server that was killed: this one writes its own once it listens.
+    Announcement.delete(folder.path());
+    return folder;
   }
 
   void close(@Disposes DataFolder folder) throws IOException {
@@ -69,17 +71,9 @@ class ServerBeans {
     tokens.close();
   }
 
-  /** Made before the server listens, so it is here that a server open to all is refused. */
   @Produces
   @Singleton
-  Authenticator authenticator(GistwireConfig config, Config all, TokenStore tokens) {
-    for (String host : List.of("quarkus.grpc.server.host", "quarkus.http.host")) {
-      ListeningRule.check(
-          host,
-          all.getValue(host, String.class),
-          config.auth(),
-          config.allowUnauthenticatedNetwork());
-    }
+  Authenticator authenticator(GistwireConfig config, TokenStore tokens) {
     return new Authenticator(config.auth(), tokens);
   }
 

@@ -3,6 +3,7 @@ package io.gistwire.cli.remote;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.process.OfflineServer;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.v1.AdminServiceGrpc;
 import io.gistwire.proto.v1.AdminServiceGrpc.AdminServiceBlockingStub;
@@ -17,6 +18,7 @@ import io.gistwire.proto.v1.ReindexRequest;
 import io.gistwire.proto.v1.TaskProgress;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ledger",
     description =
-        "Checks, backs up, compacts and measures the ledger of a running server; rebuilds its index.",
+        "Checks, backs up, compacts and measures the ledger of a running server, with a token of its operator; rebuilds its index; restores a backup while the server is down.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "ACTION",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gistwire ledger stats",
       "  gistwire ledger check --deep",
-      "  gistwire ledger backup nightly.db"
+      "  gistwire ledger backup nightly.db",
+      "  gistwire ledger restore nightly.db --data /var/lib/gistwire"
     })
 public final class LedgerCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -109,7 +112,8 @@ public final class LedgerCommand implements Runnable {
 
   @Command(
       name = "backup",
-      description = "Writes a consistent copy beside the ledger, while the server works.",
+      description =
+          "Writes ledger, watches, alerts and tokens into one file of the server's backup folder, while it works.",
       mixinStandardHelpOptions = true)
   int backup(
       @Mixin ServerTarget target,
@@ -136,6 +140,23 @@ public final class LedgerCommand implements Runnable {
       out().flush();
     }
     return 0;
+  }
+
+  @Command(
+      name = "restore",
+      description =
+          "Puts a backup in the place of what a data folder holds, whose server is down; what was there is moved aside.",
+      mixinStandardHelpOptions = true)
+  int restore(
+      @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The backup.")
+          java.nio.file.Path file,
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              required = true,
+              description = "The data folder.")
+          java.nio.file.Path data) {
+    return OfflineServer.run(data, List.of("ledger", "restore", file.toAbsolutePath().toString()));
   }
 
   @Command(

@@ -9,6 +9,8 @@ import io.gistwire.proto.v1.CompactLedgerRequest;
 import io.gistwire.proto.v1.CompactLedgerResponse;
 import io.gistwire.proto.v1.LedgerFinding;
 import io.gistwire.proto.v1.TaskProgress;
+import io.gistwire.server.audit.AuditLine;
+import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.LedgerFutures;
 import io.gistwire.server.flow.PacedAnswers;
@@ -41,9 +43,11 @@ final class LedgerTasks {
 
   private final Ledger ledger;
   private final DataFolder folder;
+  private final BackupLimits limits;
   private final TaskGate gate;
 
-  LedgerTasks(Ledger ledger, DataFolder folder, TaskGate gate) {
+  LedgerTasks(Ledger ledger, DataFolder folder, BackupLimits limits, TaskGate gate) {
+    this.limits = limits;
     this.ledger = ledger;
     this.folder = folder;
     this.gate = gate;
@@ -97,7 +101,8 @@ final class LedgerTasks {
         .build();
   }
 
-  void backup(BackupLedgerRequest request, PacedAnswers<BackupLedgerResponse> answers)
+  void backup(
+      Caller caller, BackupLedgerRequest request, PacedAnswers<BackupLedgerResponse> answers)
       throws InterruptedException, IOException {
     String name = request.getFileName();
     if (name.isEmpty()) {
@@ -113,7 +118,14 @@ final class LedgerTasks {
     try (TaskGate.Pass pass = gate.enter("backup")) {
       answers.send(
           BackupLedgerResponse.newBuilder().setProgress(progress("copying", false)).build());
-      answers.send(show(ledger.upkeep().backup(target(name))));
+      limits.require(folder.backups(), folder.sizeBytes());
+      LedgerUpkeep.Backup backup = ledger.upkeep().backup(target(name));
+      AuditLine.of("backup", caller.token())
+          .with("file", name)
+          .with("bytes", backup.sizeBytes())
+          .with("position", backup.position())
+          .log();
+      answers.send(show(backup));
     } catch (FileAlreadyExistsException e) {
       throw Refusal.ofField("file_name", "'" + name + "' exists; a backup never replaces a file");
     }

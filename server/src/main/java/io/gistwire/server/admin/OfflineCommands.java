@@ -1,6 +1,9 @@
 package io.gistwire.server.admin;
 
+import io.gistwire.server.audit.AuditLine;
+import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.LedgerOptions;
+import io.gistwire.server.ledger.LedgerRestore;
 import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.ledger.LedgerUpkeep;
 import io.gistwire.server.ledger.SqliteLedger;
@@ -22,7 +25,8 @@ public final class OfflineCommands {
       usage: java [-Dgistwire.data=FOLDER] -jar quarkus-run.jar [COMMAND]
         (no command)                      serves
         ledger check [--deep]             reads the whole ledger and reports what is wrong with it
-        ledger backup FILE                writes a copy of the ledger
+        ledger backup FILE                writes ledger, watches, alerts and tokens into one file
+        ledger restore FILE               puts a backup in the place of what the folder holds
         ledger compact                    gives space that deleted gists held back to the disk
         token create TENANT PERMISSION... [--source NAME]... [--days N] [--name TEXT]
                                           makes a token (SEND, READ, WRITE, ADMIN) and prints its name and secret
@@ -59,6 +63,7 @@ public final class OfflineCommands {
       return OK;
     }
     try (DataFolder folder = DataFolder.open(data)) {
+      LedgerRestore.finish(folder);
       return new OfflineCommands(folder, out, err).dispatch(List.of(arguments));
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
@@ -76,6 +81,7 @@ public final class OfflineCommands {
     return switch (command) {
       case "ledger check" -> check(rest);
       case "ledger backup" -> backup(rest);
+      case "ledger restore" -> done(() -> restore(rest));
       case "ledger compact" -> compact();
       case "token create" -> done(() -> new OfflineTokens(folder, out, err).create(rest));
       case "token list" -> done(() -> new OfflineTokens(folder, out, err).list());
@@ -93,6 +99,29 @@ public final class OfflineCommands {
   private static int done(Work work) throws IOException {
     work.run();
     return OK;
+  }
+
+  private void restore(List<String> rest) throws IOException {
+    if (rest.size() != 1) {
+      throw new IllegalArgumentException("ledger restore takes one file");
+    }
+    Path file = Path.of(rest.get(0)).toAbsolutePath();
+    LedgerRestore.Restored restored = LedgerRestore.restore(folder, file);
+    err.println(
+        "audit: "
+            + AuditLine.of("restore", "offline")
+                .with("file", file)
+                .with("position", restored.position()));
+    out.println(
+        String.join(", ", restored.files())
+            + " restored, through position "
+            + restored.position()
+            + "; what was there before is in "
+            + restored.before());
+    if (restored.files().contains(TokenStore.FILE)) {
+      out.println(
+          "tokens are those of the backup: revoke again what was revoked since on another machine");
+    }
   }
 
   private SqliteLedger openLedger() throws IOException {

@@ -49,11 +49,13 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
   /**
    * The service over these.
    *
+   * @param backups disk that they may take
    * @param live calls that end when their token is revoked
    */
   public OperatorService(
       Ledger ledger,
       DataFolder folder,
+      BackupLimits backups,
       TokenStore tokens,
       PageTokens pages,
       LiveCalls live,
@@ -65,7 +67,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
     this.calls = calls;
     this.streams = streams;
     this.figures = figures;
-    ledgerTasks = new LedgerTasks(ledger, folder, gate);
+    ledgerTasks = new LedgerTasks(ledger, folder, backups, gate);
     indexTask = new IndexTask(index, gate);
     tokenCalls = new TokenCalls(tokens, pages, live);
     retentionCalls = new RetentionCalls(ledger);
@@ -92,7 +94,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
         observer,
         streams,
         OperatorService::admit,
-        (caller, answers) -> ledgerTasks.backup(request, answers));
+        (caller, answers) -> ledgerTasks.backup(caller, request, answers));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gistwire.server.app;
 
+import io.gistwire.server.admin.BackupLimits;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
 import io.gistwire.server.admin.ServerFigures;
@@ -23,11 +24,13 @@ class AdminEndpoint extends CheckedEndpoint {
       LiveCalls live,
       IndexUpkeep index,
       ServerFigures figures,
+      GistwireConfig settings,
       ServerThreads threads) {
     super(
         new OperatorService(
             ledger,
             folder,
+            new BackupLimits(settings.backup().maxBytes(), settings.backup().minFreeBytes()),
             tokens,
             pages,
             live,

@@ -35,11 +35,25 @@ public interface GistwireConfig {
   /** Sessions. */
   SessionSettings session();
 
+  /** Backups in the data folder. */
+  BackupSettings backup();
+
   /** What each tenant may use. */
   QuotaSettings quota();
 
   /** Requests on the HTTP port. */
   HttpSettings http();
+
+  /** Settings of backups. */
+  interface BackupSettings {
+    /** Bytes of all backups together. */
+    @WithDefault("107374182400")
+    long maxBytes();
+
+    /** Bytes that a backup leaves free on its disk. */
+    @WithDefault("1073741824")
+    long minFreeBytes();
+  }
 
   /** Settings of the ledger. */
   interface LedgerSettings {

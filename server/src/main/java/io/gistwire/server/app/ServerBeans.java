@@ -8,6 +8,7 @@ import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerOptions;
+import io.gistwire.server.ledger.LedgerRestore;
 import io.gistwire.server.ledger.SqliteLedger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
@@ -36,6 +37,7 @@ class ServerBeans {
     DataFolder folder = DataFolder.open(config.data());
     // Of a server that was killed: this one writes its own once it listens.
     Announcement.delete(folder.path());
+    LedgerRestore.finish(folder);
     return folder;
   }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -89,6 +90,17 @@ public final class DataFolder implements AutoCloseable {
   /** The file or folder of this name in it; nothing is made. */
   public Path resolve(String name) {
     return path.resolve(name);
+  }
+
+  /** Bytes of the files directly in it: ledger, watches, tokens and their write-ahead logs. */
+  public long sizeBytes() throws IOException {
+    long bytes = 0;
+    try (var entries = Files.newDirectoryStream(path)) {
+      for (Path entry : entries) {
+        bytes += Files.isRegularFile(entry) ? Files.size(entry) : 0;
+      }
+    }
+    return bytes;
   }
 
   /** The folder that backups of the ledger go to; made where it is missing. */

@@ -9,6 +9,7 @@ import io.gistwire.proto.v1.Permission;
 import io.gistwire.proto.v1.SearchServiceGrpc;
 import io.gistwire.proto.v1.SessionServiceGrpc;
 import io.gistwire.proto.v1.WatchServiceGrpc;
+import io.gistwire.server.admin.BackupLimits;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
 import io.gistwire.server.admin.ServerFigures;
@@ -192,7 +193,16 @@ final class WholeServer implements AutoCloseable {
             .addService(
                 checked(
                     new OperatorService(
-                        ledger, folder, tokens, pages, live, noIndex(), figures, calls, workers)))
+                        ledger,
+                        folder,
+                        BackupLimits.DEFAULT,
+                        tokens,
+                        pages,
+                        live,
+                        noIndex(),
+                        figures,
+                        calls,
+                        workers)))
             .build()
             .start();
     channel =

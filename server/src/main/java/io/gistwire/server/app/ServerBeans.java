@@ -17,6 +17,7 @@ import io.gistwire.server.session.SessionMetrics;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.session.TenantQuota;
 import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.storage.OwnerOnly;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -38,6 +39,7 @@ class ServerBeans {
     // Of a server that was killed: this one writes its own once it listens.
     Announcement.delete(folder.path());
     LedgerRestore.finish(folder);
+    OwnerOnly.createFolder(folder.resolve("index"));
     return folder;
   }
 

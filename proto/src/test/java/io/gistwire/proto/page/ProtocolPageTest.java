@@ -119,7 +119,7 @@ class ProtocolPageTest {
       ids.add(row.group(1));
     }
     assertEquals(ids.size(), new HashSet<>(ids).size(), "ids are unique: " + ids);
-    assertEquals(48, ids.stream().filter(id -> id.startsWith("S")).count());
+    assertEquals(50, ids.stream().filter(id -> id.startsWith("S")).count());
     assertEquals(28, ids.stream().filter(id -> id.startsWith("C")).count());
   }
 }

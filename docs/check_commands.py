@@ -227,14 +227,18 @@ class Bench:
         """Runs docs/grpc-calls.md against a server that wants tokens; what went wrong, or None."""
         self.stop()
         data = self.folder / "tokens"
-        made = subprocess.run(
-            ["bash", "-c", f"java -Dgistwire.data={data} -jar {JAR} token create acme ADMIN SEND READ WRITE"],
-            cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=120,
-        )
+        secrets = {}
+        for name, kind in ("TOKEN", "acme ADMIN SEND READ WRITE"), ("OPERATOR_TOKEN", "--operator"):
+            made = subprocess.run(
+                ["bash", "-c", f"java -Dgistwire.data={data} -jar {JAR} token create {kind}"],
+                cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=120,
+            )
+            secrets[name] = made.stdout.split()[-1]
         self.port = self.start(f"gistwire serve --data {data} --port 0 --http-port 0 --set gistwire.auth=token", data)
-        self.environment["TOKEN"] = made.stdout.split()[-1]
+        self.environment.update(secrets)
         problem = self.run("proto/conformance/calls localhost:9000 photo.jpg")
-        del self.environment["TOKEN"]
+        for name in secrets:
+            del self.environment[name]
         return problem
 
     def run(self, command):

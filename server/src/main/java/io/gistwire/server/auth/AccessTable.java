@@ -47,6 +47,7 @@ public final class AccessTable {
     rows("GistService", send, Scope.SOURCES, "CreateGist");
     rows("GistService", read, Scope.SOURCES, "GetGist", "ListGists", "ListSources");
     rows("GistService", read, Scope.SOURCES, "DescribeGist", "RenderGist", "ExportGists");
+    rows("GistService", read, Scope.SOURCES, "FollowGists");
     rows("GistService", write, Scope.SOURCES, "DeleteGist", "RequestLayers");
     rows("SearchService", read, Scope.SOURCES, "Search", "Classify", "Sample");
     rows("SearchService", read, Scope.SOURCES, "GroupNearDuplicates");

@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import io.gistwire.proto.v1.CreateGistRequest;
 import io.gistwire.proto.v1.DownloadPackRequest;
 import io.gistwire.proto.v1.ExportGistsRequest;
+import io.gistwire.proto.v1.FollowGistsRequest;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.proto.v1.RevokeTokenRequest;
 import io.gistwire.proto.v1.WatchRequest;
@@ -100,6 +101,10 @@ class RevocationTest {
         List.of(
             new Slow(caller, "WatchService/Watch", WatchRequest.getDefaultInstance()),
             new Slow(caller, "GistService/ExportGists", ExportGistsRequest.getDefaultInstance()),
+            new Slow(
+                caller,
+                "GistService/FollowGists",
+                FollowGistsRequest.newBuilder().setAfterPosition(0).build()),
             new Slow(
                 caller,
                 "PackService/DownloadPack",

@@ -93,6 +93,7 @@ final class WholeServer implements AutoCloseable {
   final Watches watches;
   private final Spaces spaces;
   private final ServedPacks packs;
+  private final StoredGistService gists;
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final CallExecutor calls = new CallExecutor("test-call", 4, 64, 30_000);
@@ -162,6 +163,7 @@ final class WholeServer implements AutoCloseable {
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
         new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), watchFigures());
+    gists = new StoredGistService(ledger, packs, spaces, sessions, pages, calls, workers);
     MessageSizes sizes =
         new MessageSizes(
             List.of(
@@ -182,9 +184,7 @@ final class WholeServer implements AutoCloseable {
             .intercept(new AdmissionInterceptor(shared.streams()))
             .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens), live))
             .addService(checked(new ExchangeService(sessions, workers)))
-            .addService(
-                checked(
-                    new StoredGistService(ledger, packs, spaces, sessions, pages, calls, workers)))
+            .addService(checked(gists))
             .addService(checked(new ServedPackService(packs, pages, calls, workers)))
             .addService(
                 checked(
@@ -221,6 +221,7 @@ final class WholeServer implements AutoCloseable {
   private void tick() {
     sessions.tick();
     live.endVoid(System.currentTimeMillis());
+    gists.signsOfLife();
   }
 
   private WatchFigures watchFigures() {

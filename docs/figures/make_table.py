@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 README = HERE.parent.parent / "README.md"
 # (what README calls it, file, figure)
 HEADLINE = [
+    ("objects that shown captions name and that are absent, 150 everyday photos", "captions_inferred.json", "caption_objects_absent"),
     ("text to image R@10 that 16 bytes keep of the float embedding", "pack.json", "t2i_recall_kept_16_bytes"),
     ("zero-shot accuracy that 16 bytes keep", "pack.json", "zero_shot_kept_16_bytes"),
     ("acknowledged gists a second over 1,000 sessions, TLS and index on", "ingest.json", "ingest_durable_per_s_1000_sessions"),

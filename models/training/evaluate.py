@@ -205,7 +205,7 @@ def main() -> None:
     if options.inferred or options.captions and "captions" in pack.manifest["server"]:
         inferred(pack, options, table)
     record = json.dumps({"bench": "pack", "host": f"{platform.machine()} {platform.system()}", "commit": commit(),
-                         "figures": table.figures, "command": "models/training/evaluate.py --captions --json"}, indent=1)
+                         "figures": table.figures, "command": f"models/training/evaluate.py {'--inferred' if options.inferred else '--captions'} --json"}, indent=1)
     if options.json:
         print(record)
     if options.out:

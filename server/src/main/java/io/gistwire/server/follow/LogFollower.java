@@ -150,7 +150,11 @@ public final class LogFollower implements AutoCloseable {
     // An event that is removed by now, with its gist, tells nothing.
     OptionalLong found = log.mark(start);
     boolean isOther = start > 0 && kept.isPresent() && found.isPresent() && !kept.equals(found);
-    if (isOther) {
+    long last = log.lastPosition();
+    if (start > last) {
+      // Before anybody who waits for the log's end takes this position for it.
+      restart("it is at position " + start + ", but the log ends at " + last);
+    } else if (isOther) {
       restart("what it has at position " + start + " belongs to another history of the ledger");
     } else {
       reached(start);

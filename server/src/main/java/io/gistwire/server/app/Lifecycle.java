@@ -2,6 +2,7 @@ package io.gistwire.server.app;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import io.gistwire.server.admission.MessageBudget;
+import io.gistwire.server.audit.AuditLine;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
@@ -128,6 +129,7 @@ class Lifecycle {
       long deleted = ledger.upkeep().expire();
       if (deleted > 0) {
         LOG.infof("retention deleted %d gists", deleted);
+        AuditLine.of("retention.run", "server").with("deleted_gists", deleted).log();
       }
     } catch (LedgerUnavailableException e) {
       LOG.warnf("retention stopped and is tried again later: %s", e.getMessage());

@@ -93,7 +93,7 @@ class LimitsTest {
       assertRefused(full, () -> acme.gists().createGist(create(1)));
       server.as("umbrella").gists().createGist(create(1));
       var stats = acme.admin().getStats(GetStatsRequest.getDefaultInstance());
-      assertEquals(11, stats.getGistCount());
+      assertEquals(10, stats.getGistCount(), "of this tenant");
     }
   }
 
@@ -150,7 +150,8 @@ class LimitsTest {
     var admin = acme.admin();
     admin.getRetention(GetRetentionRequest.getDefaultInstance());
     assertEquals(1, admin.listTokens(ListTokensRequest.getDefaultInstance()).getTokensCount());
-    var findings = admin.checkLedger(CheckLedgerRequest.newBuilder().setDeep(true).build());
+    var operator = server.operator().admin();
+    var findings = operator.checkLedger(CheckLedgerRequest.newBuilder().setDeep(true).build());
     CheckLedgerResponse last = CheckLedgerResponse.getDefaultInstance();
     while (findings.hasNext()) {
       last = findings.next();
@@ -166,6 +167,6 @@ class LimitsTest {
                     .setRetention(Retention.newBuilder().setMaxLayerBytes(1))
                     .build()));
     assertRefused(
-        unavailable, () -> admin.compactLedger(CompactLedgerRequest.getDefaultInstance()));
+        unavailable, () -> operator.compactLedger(CompactLedgerRequest.getDefaultInstance()));
   }
 }

@@ -66,12 +66,13 @@ RUN = [
 BENCH = "a benchmark of minutes; DocsCommandsTest parses its arguments"
 TRAINING = "training and what it needs: hours, torch, and photos that are not part of the project"
 EXCUSED = [
-    (r"(\./)?gistwire serve( &)?", "this check starts it, on free ports"),
+    (r"(\./)?gistwire serve( &| --host A .*)?", "this check starts it, on free ports"),
     (r"(\./)?gistwire bench( .*)?", BENCH),
     (r"gistwire [a-z]+( [a-z-]+)?", "only names a command; DocsCommandsTest knows it"),
     (r"gistwire ledger (restore nightly\.db --data \S+|backup NAME)", "NAME and the folder stand for others; RestoreDrillTest does it"),
     (r"gistwire token list --data DIR", "DIR stands for a folder; OfflineCommandsTest runs the command"),
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
+    (r"gistwire search --words WORDS", "stands for any words; HelpExamplesTest looks at the help"),
     (r"gistwire models verify packs/\S+", "names a pack that training made"),
     (r"mvn -q -pl codec/bench -am package -DskipTests", "builds the benchmarks, as 'mvn -q verify' does, a step of .ci/run"),
     (r"java -jar codec/bench/\S+ \w+", "a benchmark of minutes"),

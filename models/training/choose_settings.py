@@ -89,8 +89,10 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    for name in ("data", "work", "pack", "captions"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="folder for the cache of vectors")
+    parser.add_argument("--pack", type=Path, required=True, help="the pack's folder")
+    parser.add_argument("--captions", type=Path, required=True, help="folder with captions.bin and captions.json")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting to write back")
     parser.add_argument("--val", type=int, default=300, help="photos of the validation split")
     parser.add_argument("--grid", action="store_true", help="try every combination of the grid")

@@ -20,11 +20,14 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link GistwireClient}. Not thread-safe. */
 public final class ClientBuilder {
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:[^/:\\[\\]]+|\\[[^\\]]+\\]):([^/:]*)");
   private static final Pattern LOOPBACK =
       Pattern.compile("(dns:/*)?(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?");
 
@@ -47,10 +50,34 @@ public final class ClientBuilder {
 
   ClientBuilder() {}
 
-  /** Where the server is: {@code host:port} or a gRPC target. Default {@code localhost:9000}. */
+  /**
+   * Where the server is: {@code host:port} or a gRPC target. Default {@code localhost:9000}.
+   *
+   * @throws IllegalArgumentException for an address that cannot be one, with its value
+   */
   public ClientBuilder target(String hostAndPort) {
-    target = Objects.requireNonNull(hostAndPort, "target");
+    target = checked(Objects.requireNonNull(hostAndPort, "target"));
     return this;
+  }
+
+  /**
+   * What is wrong with an address is told here: a resolver would find it on a thread of its own.
+   */
+  private static String checked(String target) {
+    Matcher plain = HOST_AND_PORT.matcher(target);
+    boolean isPlain = plain.matches() && !target.startsWith("unix:") && !target.startsWith("dns:");
+    boolean isUrl = target.startsWith("http://") || target.startsWith("https://");
+    boolean isPort = !isPlain || plain.group(1).matches("[0-9]{1,5}");
+    if (target.trim().isEmpty() || isUrl || !isPort) {
+      throw new IllegalArgumentException(
+          "'" + target + "' is no address of a server; HOST:PORT is, such as localhost:9000");
+    }
+    if (isPlain
+        && (Integer.parseInt(plain.group(1)) < 1 || Integer.parseInt(plain.group(1)) > 65_535)) {
+      throw new IllegalArgumentException(
+          "'" + target + "' has port " + plain.group(1) + "; 1 to 65535 is allowed");
+    }
+    return target;
   }
 
   /**

@@ -38,7 +38,7 @@ export async function describe(name, fail) {
   try {
     const said = await call('GistService/DescribeGist', { name });
     render(
-      html`<h2 id="detail-title">${said.caption || said.composedCaption || 'no caption'}</h2>
+      html`<h2 id="detail-title">${said.composedCaption || said.caption || 'no caption'}</h2>
         <p class="meta"><code>${name}</code></p>
         <table>
           <caption>Labels by the embedding</caption>

@@ -97,7 +97,7 @@ final class DemoAnswers {
         upright.width(),
         upright.height(),
         webpBytes(file.bytes()),
-        said.getCaption(),
+        said.getComposedCaption().isEmpty() ? said.getCaption() : said.getComposedCaption(),
         said.getLabelsList().stream().map(LabelScore::getLabel).toList(),
         map,
         layers);

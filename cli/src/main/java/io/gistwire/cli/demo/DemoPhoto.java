@@ -10,7 +10,7 @@ import java.util.List;
  * @param widthPixels its width, upright
  * @param heightPixels its height, upright
  * @param webpBytes its size as WebP at quality 75, -1 when no WebP writer is there
- * @param caption caption that the server read from the gist
+ * @param caption caption that the server shows: the sent one, else what it infers from the code
  * @param labels labels that the server read from the gist, the most probable first
  * @param map what stands where, read from the gist that the server holds
  * @param layers the gist's layers

@@ -71,7 +71,13 @@ public final class ServerTarget {
 
   /** A builder that knows the server; the caller adds encoder and outbox. */
   public ClientBuilder builder() {
-    ClientBuilder builder = GistwireClient.builder().target(server);
+    ClientBuilder builder = GistwireClient.builder();
+    try {
+      builder.target(server);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandException(
+          "--server: " + wrong.getMessage(), "Name it as in --server localhost:9000.", 2, null);
+    }
     if (plaintext()) {
       builder.plaintext();
     } else {

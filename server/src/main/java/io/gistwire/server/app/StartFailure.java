@@ -1,11 +1,17 @@
 package io.gistwire.server.app;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Says in one sentence why a server did not start. */
 final class StartFailure {
+  private static final int MAX_CAUSES = 5;
+  private static final Pattern TYPE = Pattern.compile("^(?:[a-z0-9]+\\.)+[A-Z]\\w*: ");
+
   private StartFailure() {}
 
   /** The message of the first failure that is no mere wrapper of another one. */
@@ -16,7 +22,17 @@ final class StartFailure {
     }
     boolean isOurs = why.getMessage() != null && !isWrapper(why);
     String text = isOurs ? why.getMessage() : why.toString();
-    return text.lines().findFirst().orElse(text);
+    List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    if (lines.isEmpty() || !lines.get(0).endsWith(":")) {
+      return lines.isEmpty() ? text : lines.get(0);
+    }
+    // A list of causes, as the configuration's check makes it.
+    return lines.get(0)
+        + lines.stream()
+            .skip(1)
+            .limit(MAX_CAUSES)
+            .map(line -> TYPE.matcher(line).replaceFirst(""))
+            .collect(Collectors.joining("; ", " ", ""));
   }
 
   private static boolean isWrapper(Throwable failure) {

@@ -25,6 +25,16 @@ class StartFailureTest {
   }
 
   @Test
+  void settings_that_are_wrong_are_named_without_class_names() {
+    assertEquals(
+        "Configuration validation failed: gistwire.auth: no such mode 'tokn'; x is no number",
+        StartFailure.sentence(
+            new IllegalStateException(
+                "Configuration validation failed:\n\tjava.util.NoSuchElementException: "
+                    + "gistwire.auth: no such mode 'tokn'\n\tx is no number\n")));
+  }
+
+  @Test
   void a_failure_without_message_is_named() {
     assertEquals(
         "java.lang.StackOverflowError",

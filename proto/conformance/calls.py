@@ -67,11 +67,12 @@ def main(page, target, photo):
     failed = served = 0
     for name, blocks in sections(text):
         for block in map(of_buf, blocks):
+            assigns = re.match(r"[A-Z]+=", block)
             if os.environ.get("OPERATOR_TOKEN") and name in WHOLE_SERVER:
                 block = block.replace("buf curl", "TOKEN=$OPERATOR_TOKEN; buf curl", 1)
             block = block.replace("buf curl", f'"$BUF" curl {options}').replace("localhost:9000", target)
             block = block.replace("photo.jpg", pathlib.Path(photo).name)
-            if re.match(r"[A-Z]+=", block):
+            if assigns:
                 problem = assign(block, folder)
                 failed += problem is not None
                 if problem:

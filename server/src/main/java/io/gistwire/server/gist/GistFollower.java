@@ -1,6 +1,5 @@
 package io.gistwire.server.gist;
 
-import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.FollowGistsResponse;
 import io.gistwire.proto.v1.StoredGist;
 import io.gistwire.server.flow.RepeatedTask;
@@ -9,20 +8,19 @@ import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
-import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.refusal.Failures;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * One stream of FollowGists. It reads the log when the transport takes messages and there may be
  * new ones, so a reader that stops costs no memory.
  */
 final class GistFollower {
-  private static final Logger LOG = Logger.getLogger(GistFollower.class);
   private static final int SLICE_ROWS = 128;
 
   private final Ledger ledger;
@@ -71,23 +69,17 @@ final class GistFollower {
   private boolean step() {
     try {
       return !isEnded && !observer.isCancelled() && observer.isReady() && readOn();
-    } catch (Refusal refusal) {
-      fail(refusal);
-    } catch (RuntimeException e) {
-      LOG.error("a stream of gists failed", e);
-      fail(
-          Refusal.of(
-              ErrorReason.ERROR_REASON_INTERNAL,
-              "the server failed to read its log; resume after position " + position));
+    } catch (RuntimeException | Error e) {
+      fail(Failures.statusOf("a stream of gists", e));
+      return false;
     }
-    return false;
   }
 
-  private void fail(Refusal refusal) {
+  private void fail(StatusRuntimeException status) {
     isEnded = true;
     ended.accept(this);
     if (!observer.isCancelled()) {
-      observer.onError(refusal.toStatus());
+      observer.onError(status);
     }
   }
 

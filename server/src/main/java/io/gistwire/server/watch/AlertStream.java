@@ -5,27 +5,25 @@ import io.gistwire.proto.v1.WatchProgress;
 import io.gistwire.proto.v1.WatchRequest;
 import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.flow.RepeatedTask;
 import io.gistwire.server.refusal.Failures;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One stream of alerts: reads them from the file when there may be some and the transport takes
  * them, so a reader that stops costs no memory. Its steps run one at a time on shared threads.
  */
-final class AlertStream implements Runnable {
+final class AlertStream {
   private static final int BATCH = 64;
 
   private final Watches watches;
   private final Caller caller;
   private final Set<String> among;
   private final ServerCallStreamObserver<WatchResponse> observer;
-  private final Executor executor;
-  private final AtomicInteger wanted = new AtomicInteger();
+  private final RepeatedTask task;
   private volatile boolean isProgressDue = true;
   private volatile boolean isEnded;
 
@@ -44,7 +42,7 @@ final class AlertStream implements Runnable {
     this.among = Set.copyOf(request.getWatchesList());
     this.position = request.hasAfterPosition() ? Math.max(0, request.getAfterPosition()) : -1;
     this.observer = observer;
-    this.executor = executor;
+    this.task = new RepeatedTask(executor, this::send);
   }
 
   String tenant() {
@@ -53,9 +51,7 @@ final class AlertStream implements Runnable {
 
   /** Something may be new. Returns at once; may be called on any thread. */
   void wake() {
-    if (wanted.getAndIncrement() == 0) {
-      schedule();
-    }
+    task.wake();
   }
 
   /** A sign of life is due. */
@@ -64,26 +60,12 @@ final class AlertStream implements Runnable {
     wake();
   }
 
-  private void schedule() {
+  private boolean send() {
     try {
-      executor.execute(this);
-    } catch (RejectedExecutionException e) {
-      // The next wake-up, at the latest the one for progress, tries again.
-      wanted.set(0);
-    }
-  }
-
-  @Override
-  public void run() {
-    int seen = wanted.get();
-    boolean isMore = false;
-    try {
-      isMore = !isEnded && !observer.isCancelled() && step();
+      return !isEnded && !observer.isCancelled() && step();
     } catch (RuntimeException | Error e) {
       fail(Failures.statusOf("a stream of alerts", e));
-    }
-    if (isMore || !wanted.compareAndSet(seen, 0)) {
-      schedule();
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import io.gistwire.client.GistStream;
 import io.gistwire.client.GistwireClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -14,6 +15,7 @@ public final class IngestBench {
   private static final double GOAL_ACK_MILLIS = 50;
   private static final int WARMUP_SECONDS = 10;
   private static final int STEADY_PER_SECOND = 1_000;
+  private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
   private final int seconds;
   private final int streams;
@@ -80,19 +82,15 @@ public final class IngestBench {
             GOAL_ACK_MILLIS,
             Figures.Better.LOWER)
         .add("ack_max_millis" + suffix, latency.maxMillis(), "ms", null, Figures.Better.LOWER);
-    sustained(
-        "ingest_durable_per_s_" + streams + "_streams" + suffix,
-        run,
-        run.open("many-", streams),
-        server,
-        figures);
+    close(one);
+    List<GistStream> many = run.open("many-", streams);
+    sustained("ingest_durable_per_s_" + streams + "_streams" + suffix, run, many, server, figures);
+    close(many);
     if (sessions > 0) {
+      List<GistStream> all = run.open("all-", sessions);
       sustained(
-          "ingest_durable_per_s_" + sessions + "_sessions" + suffix,
-          run,
-          run.open("all-", sessions),
-          server,
-          figures);
+          "ingest_durable_per_s_" + sessions + "_sessions" + suffix, run, all, server, figures);
+      close(all);
     }
     figures.add(
         "server_resident_mib" + suffix,
@@ -100,6 +98,13 @@ public final class IngestBench {
         "MiB",
         null,
         Figures.Better.LOWER);
+  }
+
+  /** Ends streams: a connection has a limited number of them. */
+  private static void close(List<GistStream> streams) {
+    for (GistStream stream : streams) {
+      stream.close(CLOSE_TIME);
+    }
   }
 
   private void sustained(

@@ -10,20 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channel that all calls and streams of a client share, with its token, its typed failures and
- * its end. Connects when it is used first. Thread-safe.
+ * its end. Connects when it is used first, over one connection until 512 calls are open.
+ * Thread-safe.
  */
 public final class ServerConnection {
-  private final @Nullable ManagedChannel owned;
-  private final @Nullable ManagedChannel managed;
+  /**
+   * Most calls of this client on one connection: half of what a server takes by default, so that
+   * calls of other clients behind the same proxy have space, too.
+   */
+  private static final int CALLS_PER_CONNECTION = 512;
+
+  private final @Nullable SpreadChannel owned;
+  private final @Nullable ManagedChannel supplied;
   private final CallGuard guard;
   private final Channel channel;
 
   private ServerConnection(
-      Channel base, @Nullable ManagedChannel owned, String target, @Nullable TokenProvider tokens) {
+      Channel base, @Nullable SpreadChannel owned, String target, @Nullable TokenProvider tokens) {
     Channel authenticated =
         tokens == null ? base : ClientInterceptors.intercept(base, new TokenInterceptor(tokens));
     this.owned = owned;
-    this.managed = base instanceof ManagedChannel m ? m : null;
+    this.supplied = base instanceof ManagedChannel m ? m : null;
     this.guard = new CallGuard(target);
     this.channel = ClientInterceptors.intercept(authenticated, guard);
   }
@@ -35,7 +42,9 @@ public final class ServerConnection {
       @Nullable String authority,
       LinkProfile profile,
       @Nullable TokenProvider tokens) {
-    ManagedChannel owned = Channels.open(target, credentials, authority, profile);
+    SpreadChannel owned =
+        new SpreadChannel(
+            () -> Channels.open(target, credentials, authority, profile), CALLS_PER_CONNECTION);
     return new ServerConnection(owned, owned, target, tokens);
   }
 
@@ -54,14 +63,16 @@ public final class ServerConnection {
   /** Drops the connection, so that the next call makes one on the network of now. */
   public void leaveNetwork() {
     if (owned != null) {
-      owned.enterIdle();
+      owned.each(ManagedChannel::enterIdle);
     }
   }
 
   /** The next call connects at once: the pauses between attempts are the session's own. */
   public void connectNow() {
-    if (managed != null) {
-      managed.resetConnectBackoff();
+    if (owned != null) {
+      owned.each(ManagedChannel::resetConnectBackoff);
+    } else if (supplied != null) {
+      supplied.resetConnectBackoff();
     }
   }
 

@@ -27,7 +27,7 @@ CALLS_PAGE = "docs/grpc-calls.md"
 PACK = "models/packs/base-1/src/main/resources/io/gistwire/packs/base-1"
 PROGRAM = re.compile(
     r"(?:\./)?gistwire (?!code 1)|mvn |java |python |pip |npm |npx |buf |grpcurl |curl |D=|[A-Z_]+=\S+ mvn |"
-    r"(?:proto|codec|server|docs|models|\.ci)/\S+"
+    r"(?:proto|codec|bench|server|docs|models|\.ci)/\S+"
 )
 
 # Run as they are written, in this order.
@@ -74,9 +74,7 @@ EXCUSED = [
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
     (r"gistwire search --words WORDS", "stands for any words; HelpExamplesTest looks at the help"),
     (r"gistwire models verify packs/\S+", "names a pack that training made"),
-    (r"mvn -q -pl codec/bench -am package -DskipTests", "builds the benchmarks, as 'mvn -q verify' does, a step of .ci/run"),
-    (r"java -jar codec/bench/\S+ \w+", "a benchmark of minutes"),
-    (r"server/bench/run .*", "a benchmark of minutes on codes of one's own"),
+    (r"bench/run .*", "a benchmark of minutes"),
     (r"docs/figures/make_table\.py", "its --check is a step of .ci/run"),
     (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),
     (r"mvn .*-P \w+.*", "minutes to hours, in no step of .ci/run"),
@@ -88,8 +86,8 @@ EXCUSED = [
     (r"buf (lint|breaking)", "proto/lint, a step of .ci/run, does"),
     (r"proto/conformance/run (self-test|--target \S+( --token \S+ --json)?)", "proto/conformance/packaged, a step of .ci/run, does"),
     (r"server/src/test/scripts/sync-before-ack", "needs strace and the right to use it"),
-    (r"codec/bench/cross_jvm\.sh.*", "needs several JDKs"),
-    (r"codec/bench/\w+\.py.*|server/bench/\w+\.py.*", "needs faiss or vectors of one's own"),
+    (r"bench/cross_jvm\.sh.*", "needs several JDKs"),
+    (r"bench/\w+\.py.*", "needs faiss or vectors of one's own"),
     (r"python -m pytest tests|models/training/tests/.*", "the step 'Python twins of the codec' of .ci/run"),
     (r"(pip install|npm pack|python -m venv|python -c) .*", "fetches what training or a rival needs"),
     (r"(python \w+\.py|models/training/\w+\.py|D=) ?.*", TRAINING),
@@ -133,7 +131,7 @@ def stands(command):
     for profile in re.findall(r"-P (\w+)", command):
         if f"<id>{profile}</id>" not in poms:
             return f"no profile {profile}"
-    for name in re.findall(r"-Dtest=(\w+)", command) + re.findall(r"benchmarks\.jar (\w+)", command) + re.findall(r"io\.gistwire\.server\.[a-z.]+([A-Z]\w+)", command):
+    for name in re.findall(r"-Dtest=(\w+)", command) + re.findall(r"bench/run jmh (\w+)", command) + re.findall(r"io\.gistwire\.server\.[a-z.]+([A-Z]\w+)", command):
         if not [p for p in HOME.glob(f"**/{name}.java") if "target" not in p.parts]:
             return f"no class {name}"
     for script in re.findall(r"(?:^|\s)((?:[\w.-]+/)*[\w-]+\.(?:py|sh))(?=\s|$)", command):

@@ -4,9 +4,12 @@ beside this script has all.
 
 Each file holds one object as the benchmarks print it, plus the member "command" that made it:
 {"bench": ..., "command": ..., "host": ..., "commit": ..., "figures": [{"name", "value", "unit", "goal", "better", "rival"?, "ratio"?}]}.
+A name means one thing: where a bench was run on two things, the member "of" says of which one, and the tables show NAME[OF]. A name
+that two files have fails.
 With --check nothing is written; the exit status is 1 when a table is not the one that the files give.
 """
 import argparse
+import collections
 import json
 import pathlib
 import sys
@@ -41,12 +44,27 @@ def goal(figure):
     return f"{'<=' if figure['better'] == 'lower' else '>='} {number(figure['goal'])} {'met' if met else 'not met'}"
 
 
+def full_name(data, figure):
+    """The figure's name, unique over all files."""
+    return figure["name"] + (f"[{data['of']}]" if data.get("of") else "")
+
+
+def doubled():
+    """Names that stand for two things, each with its files."""
+    files = collections.defaultdict(list)
+    for path in sorted(HERE.glob("*.json")):
+        data = json.loads(path.read_text())
+        for figure in data["figures"]:
+            files[full_name(data, figure)].append(path.name)
+    return {name: paths for name, paths in files.items() if len(paths) > 1}
+
+
 def rows(path):
     """The full table's lines for one file."""
     data = json.loads(path.read_text())
     for figure in data["figures"]:
         rival = f"{figure['ratio']:.2f} x {figure['rival']}" if figure.get("rival") else ""
-        yield f"| `{figure['name']}` | {number(figure['value'])} {figure['unit']} | {goal(figure)} | {rival} | `{data['command']}` |"
+        yield f"| `{full_name(data, figure)}` | {number(figure['value'])} {figure['unit']} | {goal(figure)} | {rival} | `{data['command']}` |"
 
 
 def table():
@@ -82,9 +100,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="only compare")
     check = parser.parse_args().check
+    if doubled():
+        sys.exit("\n".join(f"the figure {name} is in {' and '.join(paths)}: give one of them the member \"of\"" for name, paths in doubled().items()))
     text = README.read_text()
     if BEGIN not in text or END not in text:
-        sys.exit(f"{README} has no lines '{BEGIN}' and '{END}'; put them where the table is to stand")
+        sys.exit(f"{README} has no lines '{BEGIN}' and '{END}'; put them where the table belongs")
     head, rest = text.split(BEGIN, 1)
     tail = rest.split(END, 1)[1]
     made = {README: f"{head}{BEGIN}\n{headline()}\n{END}{tail}", HERE / "README.md": page()}

@@ -4,7 +4,7 @@
 
 Texts: Flickr8k's test captions, detokenised, and the held-out slice of captions.tsv.xz. The language model's
 figures come from the Python twin of the shipped integer arithmetic, which writes the bytes that Java writes
-(codec/bench/caption_twin.py); bytes are of the layer as it is sent, implied captions included. A few minutes on
+(bench/caption_twin.py); bytes are of the layer as it is sent, implied captions included. A few minutes on
 one core.
 """
 

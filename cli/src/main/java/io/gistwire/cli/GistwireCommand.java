@@ -1,6 +1,5 @@
 package io.gistwire.cli;
 
-import io.gistwire.cli.bench.BenchCommand;
 import io.gistwire.cli.camera.StreamCommand;
 import io.gistwire.cli.demo.DemoCommand;
 import io.gistwire.cli.gist.DescribeCommand;
@@ -65,7 +64,6 @@ import picocli.CommandLine.Spec;
       LedgerCommand.class,
       TokenCommand.class,
       ModelsCommand.class,
-      BenchCommand.class,
       DoctorCommand.class,
       ManCommand.class,
       GenerateCompletion.class

@@ -1,8 +1,10 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.plugin.CommandPlugin;
 import java.io.IOException;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -45,8 +47,19 @@ public final class Main {
     }
   }
 
+  /** Adds the commands of other jars before settings are made, which reach those present only. */
+  private static CommandLine withPlugins(CommandLine root) {
+    for (CommandPlugin plugin : ServiceLoader.load(CommandPlugin.class)) {
+      root.addSubcommand(plugin.command());
+    }
+    if (!root.getSubcommands().containsKey("bench")) {
+      root.addSubcommand(new MissingBenchCommand());
+    }
+    return root;
+  }
+
   static CommandLine commandLine() {
-    return new CommandLine(new GistwireCommand())
+    return withPlugins(new CommandLine(new GistwireCommand()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(new ErrorReport())

@@ -1,6 +1,7 @@
 package io.gistwire.client;
 
-import io.gistwire.client.connection.Failures;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -127,14 +128,27 @@ public class GistwireException extends RuntimeException {
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof StatusRuntimeException status) {
-        return Failures.of(status.getStatus(), status.getTrailers(), "the server", true);
+        return of(status.getStatus(), status.getTrailers(), "the server", true);
       } else if (t instanceof StatusException status) {
-        return Failures.of(status.getStatus(), status.getTrailers(), "the server", true);
+        return of(status.getStatus(), status.getTrailers(), "the server", true);
       }
     }
     String message = failure.getMessage();
     return new GistwireException(
         Reason.INTERNAL, message == null ? failure.toString() : message, "", null, failure);
+  }
+
+  /**
+   * The typed failure that the end of a call means: what the server says in its ErrorInfo, else
+   * what the transport found. For interceptors.
+   *
+   * @param status not OK
+   * @param target host and port, for the sentence
+   * @param reached whether the server ever answered a call of this client
+   */
+  public static GistwireException of(
+      Status status, @Nullable Metadata trailers, String target, boolean reached) {
+    return CallFailures.of(status, trailers, target, reached);
   }
 
   private static @Nullable GistwireException in(Throwable failure) {

@@ -65,7 +65,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.gistwire.models.(*)..")
         .and()
-        .resideOutsideOfPackages("io.gistwire.models", "io.gistwire.models.evaluation")
+        .resideOutsideOfPackage("io.gistwire.models")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.gistwire.models")

@@ -1,7 +1,7 @@
 package io.gistwire.cli.demo;
 
-import io.gistwire.cli.link.LinkProfile;
 import io.gistwire.cli.link.ThinLink;
+import io.gistwire.cli.link.ThinLinkProfile;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Problems;
@@ -118,7 +118,8 @@ public final class DemoCommand implements Callable<Integer> {
             new ServerOptions(folder.resolve("data"), 0, 0, packs.paths(), List.of()),
             DemoRun.startLimit());
     try (ModelPack pack = packs.open();
-        ThinLink link = ThinLink.open(server.grpcPort(), LinkProfile.of(rate, roundTripMillis))) {
+        ThinLink link =
+            ThinLink.open(server.grpcPort(), ThinLinkProfile.of(rate, roundTripMillis))) {
       out()
           .printf(
               Locale.ROOT,

@@ -14,13 +14,13 @@ import java.util.Random;
 final class LinkClock {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final LinkProfile profile;
+  private final ThinLinkProfile profile;
   private final Random random;
   private long freeAtNanos;
   private long ipBytes;
   private long lostPackets;
 
-  LinkClock(LinkProfile profile, long seed) {
+  LinkClock(ThinLinkProfile profile, long seed) {
     this.profile = profile;
     this.random = new Random(seed);
   }
@@ -52,7 +52,7 @@ final class LinkClock {
 
   private long afterOutages(long nanos) {
     long at = nanos;
-    for (LinkProfile.Outage outage : profile.outages()) {
+    for (ThinLinkProfile.Outage outage : profile.outages()) {
       if (at >= outage.fromMillis() * NANOS_PER_MILLI && at < outage.toMillis() * NANOS_PER_MILLI) {
         at = outage.toMillis() * NANOS_PER_MILLI;
       }

@@ -30,7 +30,7 @@ public final class ThinLink implements Closeable {
   private volatile int connections;
   private final Darkness darkness = new Darkness();
 
-  private ThinLink(ServerSocket listener, InetSocketAddress target, LinkProfile profile) {
+  private ThinLink(ServerSocket listener, InetSocketAddress target, ThinLinkProfile profile) {
     long startNanos = System.nanoTime();
     this.listener = listener;
     this.target = target;
@@ -43,7 +43,7 @@ public final class ThinLink implements Closeable {
    *
    * @throws IOException when no local port can be had
    */
-  public static ThinLink open(int targetPort, LinkProfile profile) throws IOException {
+  public static ThinLink open(int targetPort, ThinLinkProfile profile) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocket listener = new ServerSocket();
     listener.setReceiveBufferSize(SOCKET_BUFFER_BYTES);

@@ -12,13 +12,13 @@ class LinkClockTest {
 
   @Test
   void a_packet_takes_its_bits_at_the_rate_and_then_the_delay() {
-    LinkClock clock = new LinkClock(LinkProfile.of(2_400, 600), 1);
+    LinkClock clock = new LinkClock(ThinLinkProfile.of(2_400, 600), 1);
     assertEquals(SECOND + 300_000_000L, clock.send(0, 300));
   }
 
   @Test
   void packets_queue_behind_each_other() {
-    LinkClock clock = new LinkClock(LinkProfile.of(2_400, 0), 1);
+    LinkClock clock = new LinkClock(ThinLinkProfile.of(2_400, 0), 1);
     clock.send(0, 300);
     assertEquals(2 * SECOND, clock.send(0, 300));
     assertEquals(SECOND, clock.backlogNanos(SECOND));
@@ -26,15 +26,15 @@ class LinkClockTest {
 
   @Test
   void nothing_is_carried_during_an_outage() {
-    LinkProfile profile =
-        new LinkProfile(2_400, 0, 0, 1, List.of(new LinkProfile.Outage(500, 60_000)));
+    ThinLinkProfile profile =
+        new ThinLinkProfile(2_400, 0, 0, 1, List.of(new ThinLinkProfile.Outage(500, 60_000)));
     LinkClock clock = new LinkClock(profile, 1);
     assertEquals(61 * SECOND, clock.send(SECOND, 300));
   }
 
   @Test
   void a_lost_packet_is_carried_again_and_delays_by_a_retransmission() {
-    LinkProfile profile = new LinkProfile(0, 300, 0.5, 1, List.of());
+    ThinLinkProfile profile = new ThinLinkProfile(0, 300, 0.5, 1, List.of());
     LinkClock clock = new LinkClock(profile, 7);
     for (int i = 0; i < 1_000; i++) {
       clock.send(0, 100);
@@ -46,9 +46,9 @@ class LinkClockTest {
   @Test
   void figures_out_of_range_are_refused_with_what_is_allowed() {
     IllegalArgumentException error =
-        assertThrows(IllegalArgumentException.class, () -> LinkProfile.of(10, 0));
+        assertThrows(IllegalArgumentException.class, () -> ThinLinkProfile.of(10, 0));
     assertTrue(error.getMessage().contains("at least 300"), error.getMessage());
     assertThrows(
-        IllegalArgumentException.class, () -> new LinkProfile(0, 0, Double.NaN, 1, List.of()));
+        IllegalArgumentException.class, () -> new ThinLinkProfile(0, 0, Double.NaN, 1, List.of()));
   }
 }

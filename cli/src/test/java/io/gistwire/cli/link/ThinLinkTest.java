@@ -18,7 +18,7 @@ class ThinLinkTest {
   void every_byte_arrives_once_and_in_order_both_ways_despite_loss() throws Exception {
     byte[] sent = new byte[50_000];
     new Random(1).nextBytes(sent);
-    LinkProfile profile = new LinkProfile(8_000_000, 0, 0.001, 3, java.util.List.of());
+    ThinLinkProfile profile = new ThinLinkProfile(8_000_000, 0, 0.001, 3, java.util.List.of());
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ThinLink link = ThinLink.open(server.getLocalPort(), profile);
         Socket client = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
@@ -36,7 +36,7 @@ class ThinLinkTest {
   @Test
   void a_cut_ends_the_connection_and_the_next_one_is_made() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
-        ThinLink link = ThinLink.open(server.getLocalPort(), LinkProfile.of(0, 0))) {
+        ThinLink link = ThinLink.open(server.getLocalPort(), ThinLinkProfile.of(0, 0))) {
       Socket first = new Socket(InetAddress.getLoopbackAddress(), link.port());
       server.accept();
       link.cut();
@@ -51,7 +51,7 @@ class ThinLinkTest {
   @Test
   void nothing_arrives_in_darkness_and_all_of_it_afterwards() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ThinLink link = ThinLink.open(server.getLocalPort(), LinkProfile.of(0, 0));
+        ThinLink link = ThinLink.open(server.getLocalPort(), ThinLinkProfile.of(0, 0));
         Socket client = new Socket(InetAddress.getLoopbackAddress(), link.port());
         Socket accepted = server.accept()) {
       link.dark(true);

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
@@ -32,23 +30,6 @@ class OutputTest {
     assertEquals("0.42 s", Quantity.seconds(0.42));
     assertEquals("4 min 10 s", Quantity.seconds(250));
     assertEquals("3 h 20 min", Quantity.seconds(12_000));
-  }
-
-  @Test
-  void figures_print_the_stable_members() {
-    String json =
-        new Figures("pack", "host", "abc")
-            .add("scan_codes_per_s", 4e7, "codes/s", 4e7, Figures.Better.HIGHER, "faiss", 1.5)
-            .toJson();
-    JsonObject figure =
-        JsonParser.parseString(json)
-            .getAsJsonObject()
-            .getAsJsonArray("figures")
-            .get(0)
-            .getAsJsonObject();
-    assertEquals("higher", figure.get("better").getAsString());
-    assertEquals(1.5, figure.get("ratio").getAsDouble());
-    assertEquals(4e7, figure.get("goal").getAsDouble());
   }
 
   @Test

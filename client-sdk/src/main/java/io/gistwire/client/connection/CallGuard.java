@@ -43,7 +43,7 @@ final class CallGuard implements ClientInterceptor {
         closed
             ? new GistwireException(
                 Reason.CLIENT_CLOSED, "the client was closed", "", null, status.getCause())
-            : Failures.of(status, trailers, target, reached);
+            : GistwireException.of(status, trailers, target, reached);
     return status.withCause(cause);
   }
 

@@ -24,6 +24,7 @@ HOME = pathlib.Path(__file__).resolve().parent.parent
 PHOTOS = HOME / "cli/src/main/resources/io/gistwire/cli/demo/photos"
 JAR = "server/target/quarkus-app/quarkus-run.jar"
 CALLS_PAGE = "docs/grpc-calls.md"
+PYTHON = "python (proto/README.md)"
 PACK = "models/packs/base-1/src/main/resources/io/gistwire/packs/base-1"
 PROGRAM = re.compile(
     r"(?:\./)?gistwire (?!code 1)|mvn |java |python |pip |npm |npx |buf |grpcurl |curl |D=|[A-Z_]+=\S+ mvn |"
@@ -33,6 +34,8 @@ PROGRAM = re.compile(
 # Run as they are written, in this order.
 RUN = [
     "gistwire doctor",
+    "./gistwire send photos/ --as camera-1",
+    './gistwire search "two parrots"',
     "gistwire send photos/ --as camera-1",
     'gistwire search "two parrots" -n 3',
     "gistwire classify bird bicycle flower",
@@ -54,6 +57,7 @@ RUN = [
     "proto/python-stubs stubs",
     "proto/conformance/run --list",
     "proto/conformance/run --target localhost:9000 --only S14 --only fence -v",
+    PYTHON,
     "proto/conformance/run wire-cost",
     "java -jar server/target/quarkus-app/quarkus-run.jar help",
     "java -Dgistwire.data=/var/lib/gistwire -jar quarkus-run.jar token create --operator",
@@ -77,6 +81,7 @@ EXCUSED = [
     (r"bench/run .*", "a benchmark of minutes"),
     (r"docs/figures/make_table\.py", "its --check is a step of .ci/run"),
     (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),
+    (r"mvn -q -DskipTests install", "writes into the user's own Maven repository; builds what 'mvn -q verify' does"),
     (r"mvn .*-P \w+.*", "minutes to hours, in no step of .ci/run"),
     (r"mvn -q -pl server -am verify -Dit.test=TlsIT", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
@@ -242,6 +247,8 @@ class Bench:
 
     def run(self, command):
         """What went wrong, or None."""
+        if command == PYTHON:
+            return self.python_example()
         text = self.text(command)
         if text.endswith(JAR):
             self.stop()
@@ -277,7 +284,7 @@ def sort(found):
         excused.append((command, row[1]))
         if problem:
             wrong.append(f"{page}: {problem}: {command}")
-    wrong += [f"in no page any more: {command}" for text, command in plain.items() if text not in seen]
+    wrong += [f"in no page any more: {command}" for text, command in plain.items() if text not in seen and command != PYTHON]
     wrong += [f"excuses nothing any more: {row[0]}" for row in EXCUSED if row not in used]
     return wrong, excused
 

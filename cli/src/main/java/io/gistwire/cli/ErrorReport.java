@@ -1,7 +1,9 @@
 package io.gistwire.cli;
 
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Reason;
+import io.gistwire.client.GistwireException;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -17,13 +19,14 @@ final class ErrorReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText("gistwire: " + what(error)));
+    err.println(
+        command.getColorScheme().errorText("gistwire: " + Printable.line(what(error, command))));
     String advice = advice(error);
     if (!advice.isEmpty()) {
-      err.println("  " + advice);
+      err.println("  " + Printable.line(advice));
     }
     if (verbose(command)) {
-      error.printStackTrace(err);
+      Printable.trace(error, err);
     }
     err.flush();
     return error instanceof CommandException known
@@ -43,9 +46,12 @@ final class ErrorReport implements IExecutionExceptionHandler {
         : "Run it again with -v to see the trace.";
   }
 
-  private static String what(Exception error) {
+  private static String what(Exception error, CommandLine command) {
     if (error instanceof CommandException known) {
-      return known.getMessage();
+      boolean isOfServer = known.getCause() instanceof GistwireException;
+      return isOfServer
+          ? OptionNames.in(known.getMessage(), command.getCommandSpec())
+          : known.getMessage();
     }
     return error instanceof FileSystemException file && file.getFile() != null
         ? file.getFile() + ": " + Reason.of(file)

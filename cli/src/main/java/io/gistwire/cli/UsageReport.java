@@ -1,5 +1,6 @@
 package io.gistwire.cli;
 
+import io.gistwire.cli.output.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -15,7 +16,8 @@ final class UsageReport implements IParameterExceptionHandler {
   public int handleParseException(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText("gistwire: " + error.getMessage()));
+    err.println(
+        command.getColorScheme().errorText("gistwire: " + Printable.line(error.getMessage())));
     UnmatchedArgumentException.printSuggestions(error, err);
     err.println("  Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();

@@ -39,11 +39,7 @@ class ReadmeJavaTest {
   void the_lines_of_java_in_the_readme_compile_as_they_stand() throws Exception {
     Matcher block = Pattern.compile("(?s)```java\\n(.*?)```").matcher(Files.readString(README));
     assertTrue(block.find(), "README.md has no block of Java");
-    String source =
-        "import io.gistwire.client.*;\nimport io.gistwire.models.*;\nimport java.nio.file.*;\n"
-            + "class Example {\n  void run(Path folder, Path photo) throws Exception {\n"
-            + block.group(1)
-            + "  }\n}\n";
+    String source = block.group(1);
     assertEquals("", compile(source), source);
     String printed = run(compiledWithPort(source, closedPort()));
     assertTrue(printed.contains("refuses connections"), printed);

@@ -1,5 +1,6 @@
 package io.gistwire.client;
 
+import io.gistwire.client.connection.BearerToken;
 import io.gistwire.client.connection.ServerConnection;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
@@ -20,14 +21,11 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link GistwireClient}. Not thread-safe. */
 public final class ClientBuilder {
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:[^/:\\[\\]]+|\\[[^\\]]+\\]):([^/:]*)");
   private static final Pattern LOOPBACK =
       Pattern.compile("(dns:/*)?(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?");
 
@@ -56,28 +54,8 @@ public final class ClientBuilder {
    * @throws IllegalArgumentException for an address that cannot be one, with its value
    */
   public ClientBuilder target(String hostAndPort) {
-    target = checked(Objects.requireNonNull(hostAndPort, "target"));
+    target = BuilderChecks.target(Objects.requireNonNull(hostAndPort, "target"));
     return this;
-  }
-
-  /**
-   * What is wrong with an address is told here: a resolver would find it on a thread of its own.
-   */
-  private static String checked(String target) {
-    Matcher plain = HOST_AND_PORT.matcher(target);
-    boolean isPlain = plain.matches() && !target.startsWith("unix:") && !target.startsWith("dns:");
-    boolean isUrl = target.startsWith("http://") || target.startsWith("https://");
-    boolean isPort = !isPlain || plain.group(1).matches("[0-9]{1,5}");
-    if (target.trim().isEmpty() || isUrl || !isPort) {
-      throw new IllegalArgumentException(
-          "'" + target + "' is no address of a server; HOST:PORT is, such as localhost:9000");
-    }
-    if (isPlain
-        && (Integer.parseInt(plain.group(1)) < 1 || Integer.parseInt(plain.group(1)) > 65_535)) {
-      throw new IllegalArgumentException(
-          "'" + target + "' has port " + plain.group(1) + "; 1 to 65535 is allowed");
-    }
-    return target;
   }
 
   /**
@@ -110,15 +88,24 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** The name that the server's certificate must have, when it is not the target's. */
+  /**
+   * The name that the server's certificate must have, when it is not the target's.
+   *
+   * @throws IllegalArgumentException for what no certificate can have
+   */
   public ClientBuilder serverName(String name) {
-    authority = name;
+    authority = BuilderChecks.serverName(name);
     return this;
   }
 
-  /** The bearer token of every call. */
+  /**
+   * The bearer token of every call.
+   *
+   * @throws IllegalArgumentException for what no header can have, such as a line break
+   */
   public ClientBuilder token(String token) {
-    return tokens(() -> token);
+    String checked = BearerToken.checked(token);
+    return tokens(() -> checked);
   }
 
   /** Asked for a bearer token at every call. */
@@ -221,10 +208,11 @@ public final class ClientBuilder {
     }
     TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
     if (trustedCertificates != null) {
-      tls.trustManager(trustedCertificates);
+      tls.trustManager(PemFiles.requireCertificates(trustedCertificates));
     }
     if (clientCertificate != null && clientKey != null) {
-      tls.keyManager(clientCertificate, clientKey);
+      tls.keyManager(
+          PemFiles.requireCertificates(clientCertificate), PemFiles.requireKey(clientKey));
     }
     return tls.build();
   }

@@ -5,6 +5,7 @@ import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.photos.DamagedPictureException;
 import io.gistwire.cli.photos.FileSearch;
@@ -195,12 +196,15 @@ public final class StreamCommand implements Callable<Integer> {
         Locale.ROOT,
         "gistwire: %,d gists are not delivered yet%s%n",
         stream.pending().entries(),
-        why.map(failure -> "; the server cannot be reached: " + ServerFailures.problem(failure))
+        why.map(
+                failure ->
+                    "; the server cannot be reached: "
+                        + Printable.line(ServerFailures.problem(failure)))
             .orElse(""));
     why.map(ServerFailures::advice)
         .filter(advice -> !advice.isEmpty())
         .ifPresent(advice -> err.println("  " + advice));
-    err.println("  They are kept in " + outbox + " and go first the next time.");
+    err.println("  They are kept in " + Printable.line(outbox) + " and go first the next time.");
     err.flush();
   }
 }

@@ -4,8 +4,10 @@ import io.gistwire.cli.link.ThinLink;
 import io.gistwire.cli.link.ThinLinkProfile;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.output.Table;
 import io.gistwire.cli.process.ServerOptions;
 import io.gistwire.cli.process.ServerProcess;
@@ -90,14 +92,14 @@ public final class DemoCommand implements Callable<Integer> {
           2,
           null);
     }
+    checkPage();
     long start = System.nanoTime();
     Problems problems = new Problems(spec.commandLine().getErr());
     Path folder = Files.createTempDirectory("gistwire-demo");
     try {
       DemoResult result = run(folder, problems);
-      Files.writeString(page, DemoPage.render(result));
       out().print(table(result));
-      out().printf("%nSee %s%n", page.toAbsolutePath());
+      out().printf("%nSee %s%n", Printable.line(write(DemoPage.render(result))));
       out().printf("Took %s.%n", Quantity.seconds((System.nanoTime() - start) / 1e9));
       out().flush();
     } finally {
@@ -106,6 +108,40 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     return problems.exitCode();
+  }
+
+  /** What would lose the result in the end is told at the start. */
+  private void checkPage() {
+    Path folder = page.toAbsolutePath().getParent();
+    String problem = null;
+    if (Files.isDirectory(page)) {
+      problem = page + " is a folder";
+    } else if (folder == null || !Files.isDirectory(folder)) {
+      problem = "there is no folder " + folder;
+    } else if (!Files.isWritable(Files.exists(page) ? page : folder)) {
+      problem = page.toAbsolutePath() + " cannot be written";
+    }
+    if (problem != null) {
+      throw new CommandException(
+          "the page has no place: " + problem, "Name one with -o FILE.", 2, null);
+    }
+  }
+
+  /** Writes the page; elsewhere when its place cannot be written any more. */
+  private Path write(String html) throws IOException {
+    try {
+      return Files.writeString(page, html).toAbsolutePath();
+    } catch (IOException unwritable) {
+      Path other = Files.createTempFile("gistwire-demo", ".html");
+      Files.writeString(other, html);
+      spec.commandLine()
+          .getErr()
+          .println(
+              "gistwire: "
+                  + Printable.line(page + ": " + Reason.of(unwritable))
+                  + "; the page is elsewhere");
+      return other;
+    }
   }
 
   private DemoResult run(Path folder, Problems problems) throws Exception {
@@ -135,7 +171,7 @@ public final class DemoCommand implements Callable<Integer> {
         out()
             .printf(
                 "The server goes on: gRPC on localhost:%d, HTTP on %d, process %d, data in %s%n",
-                server.grpcPort(), server.httpPort(), server.pid(), folder);
+                server.grpcPort(), server.httpPort(), server.pid(), Printable.line(folder));
       } else {
         server.close();
       }
@@ -157,7 +193,7 @@ public final class DemoCommand implements Callable<Integer> {
         new Table()
             .text("photo")
             .number("gist")
-            .number("of it map")
+            .number("label map")
             .number("JPEG")
             .number("WebP")
             .text("what arrived");
@@ -183,14 +219,18 @@ public final class DemoCommand implements Callable<Integer> {
             Quantity.seconds(result.jpegSeconds())));
     for (DemoResult.Found found : result.searches()) {
       text.append("Searched \"").append(found.text()).append("\":");
-      found.hits().forEach(hit -> text.append(' ').append(result.photos().get(hit.photo()).name()));
+      found
+          .hits()
+          .forEach(
+              hit ->
+                  text.append(' ').append(Printable.line(result.photos().get(hit.photo()).name())));
       text.append('\n');
     }
     for (DemoResult.Raised alert : result.alerts()) {
       text.append("Watch \"")
           .append(alert.watch())
           .append("\" fired on ")
-          .append(result.photos().get(alert.photo()).name())
+          .append(Printable.line(result.photos().get(alert.photo()).name()))
           .append('\n');
     }
     text.append("Classified:");

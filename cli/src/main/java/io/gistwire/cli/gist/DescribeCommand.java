@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.GistFormatException;
 import io.gistwire.models.LabelScore;
@@ -69,12 +70,15 @@ public final class DescribeCommand implements Callable<Integer> {
         pack.gistReader().semanticMap(gist).map(grid -> WordMap.of(grid, pack.labels()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new Gson().toJson(toJson(name, caption, labels, map)));
+      out.println(Printable.json(new Gson().toJson(toJson(name, caption, labels, map))));
     } else {
-      out.println(name + ": " + caption.inWords());
+      out.println(Printable.line(name + ": " + caption.inWords()));
       for (LabelScore score : labels) {
         out.printf(
-            Locale.ROOT, "  %5.1f %%  %s%n", 100 * score.probability(), score.label().name());
+            Locale.ROOT,
+            "  %5.1f %%  %s%n",
+            100 * score.probability(),
+            Printable.line(score.label().name()));
       }
       map.ifPresent(words -> out.print(words.render()));
     }

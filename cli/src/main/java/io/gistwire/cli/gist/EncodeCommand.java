@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Quantity;
@@ -98,6 +99,9 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (output != null) {
+      GistTargets.requireWritable(output);
+    }
     try (ModelPack pack = packs.open()) {
       PhotoEncoder encoder = pack.photoEncoder();
       EncodeOptions options = options(pack);
@@ -181,11 +185,19 @@ public final class EncodeCommand implements Callable<Integer> {
             .number("time");
     GistTargets targets = new GistTargets(output);
     int done = 0;
+    CommandException ended = null;
     try (Progress progress = Progress.start("Encoding", files.size())) {
       for (FileSearch.Found file : files) {
+        Path target = targets.of(file);
         try {
-          encodeOne(encoder, options, file, targets.of(file), table);
+          targets.check(target);
+          encodeOne(encoder, options, file, target, table);
           done++;
+        } catch (UnwritableTargetException unwritable) {
+          problems.addOnce(unwritable.getMessage());
+        } catch (CommandException full) {
+          ended = full;
+          break;
         } catch (UnreadablePhotoException
             | IOException
             | RuntimeException
@@ -199,6 +211,10 @@ public final class EncodeCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(table.render());
       spec.commandLine().getOut().flush();
     }
+    if (ended != null) {
+      report(done, files.size() - done, new PassedOver("photos"));
+      throw ended;
+    }
     return done;
   }
 
@@ -206,7 +222,7 @@ public final class EncodeCommand implements Callable<Integer> {
   private void report(int done, int failed, PassedOver passedOver) {
     PrintWriter err = spec.commandLine().getErr();
     if (passedOver.total() > 0) {
-      err.println("gistwire: " + passedOver.inWords());
+      err.println("gistwire: " + Printable.line(passedOver.inWords()));
     }
     if (failed > 0 && done + failed > 1) {
       err.printf(Locale.ROOT, "gistwire: %,d encoded, %,d failed%n", done, failed);
@@ -216,7 +232,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
   private void encodeOne(
       PhotoEncoder encoder, EncodeOptions options, FileSearch.Found file, Path target, Table table)
-      throws IOException, UnreadablePhotoException {
+      throws IOException, UnreadablePhotoException, UnwritableTargetException {
     byte[] photo = PhotoFile.read(file.path());
     long start = System.nanoTime();
     Gist gist = encoder.encode(photo, options);
@@ -258,7 +274,7 @@ public final class EncodeCommand implements Callable<Integer> {
     line.add("layer_bytes", sizes);
     line.addProperty("encode_millis", seconds * 1e3);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(new Gson().toJson(line));
+    out.println(Printable.json(new Gson().toJson(line)));
     out.flush();
   }
 }

@@ -5,6 +5,7 @@ import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.photos.FileSearch;
 import io.gistwire.codec.Gist;
+import io.gistwire.models.picture.PhotoReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -64,6 +65,9 @@ final class GistFileArguments {
       if (bytes.length > GistFileStore.MAX_FILE_BYTES) {
         throw new IOException(
             "has more than " + GistFileStore.MAX_FILE_BYTES + " bytes, which no .gist file has");
+      }
+      if (PhotoReader.isPhoto(bytes)) {
+        throw new IOException("is a photo; encode it first: gistwire encode " + file);
       }
       return GistFileStore.fromBytes(bytes);
     }

@@ -1,6 +1,7 @@
 package io.gistwire.cli.gist;
 
 import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Table;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
@@ -44,7 +45,7 @@ public final class InspectCommand implements Callable<Integer> {
     boolean known = gist.fingerprint().equals(pack.fingerprint());
     out.printf(
         "%s: %d layers, %d bytes, code %s (%s)%n",
-        name,
+        Printable.line(name),
         gist.layers().size(),
         gist.layerBytes(),
         gist.fingerprint(),

@@ -2,6 +2,7 @@ package io.gistwire.cli.gist;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.codec.map.SemanticMap;
 import io.gistwire.models.Label;
 import java.util.ArrayList;
@@ -33,7 +34,11 @@ record WordMap(int width, List<String> cells) {
       for (String label : cells.subList(at, at + width)) {
         if (!known.contains(label)) {
           known.add(label);
-          legend.append("  ").append(sign(known.size() - 1)).append(' ').append(label);
+          legend
+              .append("  ")
+              .append(sign(known.size() - 1))
+              .append(' ')
+              .append(Printable.line(label));
         }
         out.append(' ').append(sign(known.indexOf(label)));
       }

@@ -70,15 +70,16 @@ public final class ServerFailures {
       case TOKEN_REFUSED, TOKEN_UNAVAILABLE ->
           "Give a valid token with --token-file FILE, --token TOKEN or GISTWIRE_TOKEN.";
       case SERVER_TIMEOUT -> "Try again, or ask for less.";
-      case SERVER_REFUSED -> ofStatus(failure.status());
+      case SERVER_REFUSED -> ofStatus(failure);
       case SESSION_FENCED ->
           "Another program sends from this outbox; stop it, or use --outbox DIR.";
       default -> "";
     };
   }
 
-  private static String ofStatus(String status) {
-    return switch (status) {
+  private static String ofStatus(GistwireException failure) {
+    return switch (failure.status()) {
+      case "NOT_FOUND" -> listing(failure.serverMetadata().getOrDefault("name", ""));
       case "PERMISSION_DENIED" ->
           "This token may not do that; a tenant's ADMIN or the operator makes one that may:"
               + " 'gistwire token create'.";
@@ -86,5 +87,15 @@ public final class ServerFailures {
       case "UNIMPLEMENTED" -> "The server may be older than this program; update it.";
       default -> "";
     };
+  }
+
+  /** Which command shows what there is in place of a name. */
+  private static String listing(String name) {
+    if (name.startsWith("watches/")) {
+      return "'gistwire watch list' shows the watches that there are.";
+    } else if (name.startsWith("tokens/")) {
+      return "'gistwire token list' shows the tokens that there are.";
+    }
+    return name.startsWith("sources/") ? "'gistwire list' shows the gists that there are." : "";
   }
 }

@@ -23,14 +23,12 @@ public final class ServerTarget {
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:GISTWIRE_SERVER:-localhost:9000}",
       description = "The server (default: $GISTWIRE_SERVER, else localhost:9000).")
   private String server;
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      defaultValue = "${env:GISTWIRE_TOKEN}",
       description = "Bearer token (default: $GISTWIRE_TOKEN).")
   private String token;
 
@@ -69,77 +67,105 @@ public final class ServerTarget {
       description = "Name that the server's certificate must have (default: the host of --server).")
   private String serverName;
 
-  /** A builder that knows the server; the caller adds encoder and outbox. */
+  /**
+   * A builder that knows the server; the caller adds encoder and outbox.
+   *
+   * @throws CommandException with the option's name, when a value cannot be one
+   */
   public ClientBuilder builder() {
     ClientBuilder builder = GistwireClient.builder();
-    try {
-      builder.target(server);
-    } catch (IllegalArgumentException wrong) {
-      throw new CommandException(
-          "--server: " + wrong.getMessage(), "Name it as in --server localhost:9000.", 2, null);
-    }
+    checked(
+        server == null ? "GISTWIRE_SERVER" : "--server",
+        "Name it as in --server localhost:9000.",
+        () -> builder.target(name()));
     if (plaintext()) {
       builder.plaintext();
     } else {
       builder.tls();
     }
     if (ca != null) {
+      PemOption.checkCertificates("--ca", ca.toPath());
       builder.trust(ca);
     }
     if (certificate != null || key != null) {
       if (certificate == null || key == null) {
         throw new CommandException("--cert and --key go together", "Name both, or none.", 2, null);
       }
+      PemOption.checkCertificates("--cert", certificate.toPath());
+      PemOption.checkKey("--key", key.toPath());
       builder.certificate(certificate, key);
     }
     if (serverName != null) {
-      builder.serverName(serverName);
+      checked(
+          "--server-name",
+          "Give a name that the server's certificate has.",
+          () -> builder.serverName(serverName));
     }
-    token().ifPresent(builder::token);
+    token(builder);
     return builder;
+  }
+
+  private static void checked(String option, String advice, Runnable use) {
+    try {
+      use.run();
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandException(option + ": " + wrong.getMessage(), advice, 2, null);
+    }
   }
 
   /** A client for calls alone. */
   public GistwireClient connect() {
     try {
       return builder().volatileOutbox().build();
-    } catch (IOException | IllegalArgumentException unusable) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException unusable) {
       throw new CommandException(
-          unusable.getMessage(), "--server takes HOST:PORT, such as localhost:9000.", 2, unusable);
+          Reason.of(unusable),
+          "--server, --ca, --cert, --key and --server-name choose how to connect.",
+          2,
+          unusable);
     }
   }
 
-  /** The server as it was named, for messages. */
+  /** The server as it was named, for messages. An empty variable is as none. */
   public String name() {
-    return server;
+    return server == null ? environment("GISTWIRE_SERVER").orElse("localhost:9000") : server;
   }
 
-  private Optional<String> token() {
+  private static Optional<String> environment(String name) {
+    return Optional.ofNullable(System.getenv(name)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+
+  private void token(ClientBuilder builder) {
+    String holds = "It is the secret that 'gistwire token create' prints, and nothing else.";
     if (tokenFile != null) {
-      return Optional.of(read(tokenFile));
+      checked("--token-file " + tokenFile, holds, () -> builder.token(read(tokenFile)));
+    } else if (token != null) {
+      checked("--token", holds, () -> builder.token(token.strip()));
+    } else {
+      environment("GISTWIRE_TOKEN")
+          .ifPresent(secret -> checked("GISTWIRE_TOKEN", holds, () -> builder.token(secret)));
     }
-    return Optional.ofNullable(token).filter(text -> !text.isEmpty());
   }
 
   private static String read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
-      if (text.isEmpty() || text.contains("\n")) {
-        throw new CommandException(
-            "--token-file " + file + " has " + text.lines().count() + " lines; one is wanted",
-            "It holds the secret that 'gistwire token create' prints, and nothing else.",
-            2,
-            null);
+      byte[] bytes = in.readNBytes(MAX_TOKEN_BYTES + 1);
+      if (bytes.length > MAX_TOKEN_BYTES) {
+        throw new IllegalArgumentException(
+            "has more than " + MAX_TOKEN_BYTES + " bytes, which no token has");
       }
-      return text;
+      return new String(bytes, StandardCharsets.UTF_8).strip();
     } catch (IOException unreadable) {
       throw new CommandException(
-          "--token-file " + file + ": " + Reason.of(unreadable), "", 2, unreadable);
+          "--token-file " + file + ": " + Reason.of(unreadable),
+          "Name a file that holds the secret of a token.",
+          2,
+          unreadable);
     }
   }
 
   private boolean plaintext() {
     boolean certified = ca != null || certificate != null || serverName != null;
-    return tls == null ? !certified && LOOPBACK.matcher(server).matches() : !tls;
+    return tls == null ? !certified && LOOPBACK.matcher(name()).matches() : !tls;
   }
 }

@@ -33,6 +33,12 @@ public final class Problems {
     }
   }
 
+  /** One of several entries that fail for the same reason, which is told once. */
+  public synchronized void addOnce(String sentence) {
+    print(sentence);
+    count++;
+  }
+
   /** A sentence about what is no failure; printed once. */
   public synchronized void remark(String sentence) {
     print(sentence);
@@ -44,7 +50,7 @@ public final class Problems {
     }
     boolean fresh = printed.add(line);
     if (fresh) {
-      err.println("gistwire: " + line);
+      err.println("gistwire: " + Printable.line(line));
       err.flush();
     }
     return fresh;

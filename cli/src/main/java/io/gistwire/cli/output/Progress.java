@@ -91,7 +91,8 @@ public final class Progress implements AutoCloseable {
   }
 
   /** What is being done, in a few words. */
-  public void note(String text) {
+  public void note(String words) {
+    String text = Printable.line(words);
     if (bar != null) {
       bar.setExtraMessage(text);
     } else {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
@@ -16,6 +17,17 @@ public final class Reason {
   /** As in "java.net.ConnectException: Connection refused". */
   private static final Pattern CLASS_NAME =
       Pattern.compile("\\b(?:[a-z][a-z0-9_]*\\.)+[A-Z][A-Za-z0-9_$]*(?:Exception|Error)(?:: )?");
+
+  /** What systems say, in the words of this program. */
+  private static final Map<String, String> OF_SYSTEM =
+      Map.of(
+          "Not a directory", "a part of the path is no folder",
+          "Is a directory", "is a folder",
+          "No space left on device", "the disk is full",
+          "Disk quota exceeded", "the disk's quota is used up",
+          "Read-only file system", "the disk is read-only",
+          "File name too long", "the name is too long",
+          "Too many levels of symbolic links", "is a link that leads back to itself");
 
   private Reason() {}
 
@@ -58,6 +70,9 @@ public final class Reason {
       return "is a folder that is not empty";
     }
     String reason = error.getReason();
-    return reason == null || reason.isBlank() ? "cannot be read or written" : plain(reason);
+    if (reason == null || reason.isBlank()) {
+      return "cannot be read or written";
+    }
+    return OF_SYSTEM.getOrDefault(reason, plain(reason));
   }
 }

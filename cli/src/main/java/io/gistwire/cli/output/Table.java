@@ -39,7 +39,7 @@ public final class Table {
     }
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(String.valueOf(cell));
+      row.add(Printable.line(cell));
     }
     rows.add(row);
     return this;

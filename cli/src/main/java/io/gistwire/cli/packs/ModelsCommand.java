@@ -3,6 +3,7 @@ package io.gistwire.cli.packs;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Quantity;
 import io.gistwire.cli.output.Table;
 import io.gistwire.client.GistwireClient;
@@ -136,7 +137,7 @@ public final class ModelsCommand implements Runnable {
       @Parameters(arity = "0..1", paramLabel = "PACK", description = "As --pack.") String named) {
     try (ModelPack pack = packs.openNamed(named)) {
       for (String passed : PackCheck.run(pack)) {
-        out().println("ok  " + passed);
+        out().println("ok  " + Printable.line(passed));
       }
       out().flush();
       return 0;
@@ -152,7 +153,7 @@ public final class ModelsCommand implements Runnable {
   int importPack(@Parameters(paramLabel = "PACK", description = "Folder or zip.") Path pack) {
     try {
       InstalledPack installed = PackRepository.ofUser().importPack(pack);
-      out().println(installed.reference() + " is in " + installed.folder());
+      out().println(Printable.line(installed.reference() + " is in " + installed.folder()));
       out().flush();
       return 0;
     } catch (PackException unusable) {
@@ -175,7 +176,7 @@ public final class ModelsCommand implements Runnable {
       throws InterruptedException {
     try (GistwireClient client = target.connect()) {
       InstalledPack pack = new PackPull(client, PackRepository.ofUser()).pull(name);
-      out().println(pack.reference() + " is in " + pack.folder());
+      out().println(Printable.line(pack.reference() + " is in " + pack.folder()));
       out().flush();
       return 0;
     }

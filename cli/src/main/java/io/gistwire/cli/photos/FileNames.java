@@ -15,6 +15,7 @@ public final class FileNames {
     return !isHidden(file) && PHOTOS.contains(ending(file));
   }
 
+  /** Whether a file of this name is taken for a gist. */
   static boolean isGist(Path file) {
     return !isHidden(file) && ending(file).equals("gist");
   }
@@ -31,7 +32,7 @@ public final class FileNames {
   }
 
   /** What follows the last dot, in lower case; empty without one. */
-  static String ending(Path file) {
+  public static String ending(Path file) {
     String name = name(file);
     int dot = name.lastIndexOf('.');
     return dot < 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);

@@ -31,13 +31,14 @@ public final class FileSearch {
   private final String what;
   private final String advice;
   private final Problems problems;
-  private final PassedOver passedOver = new PassedOver();
+  private final PassedOver passedOver;
 
   private FileSearch(Predicate<Path> kind, String what, String advice, Problems problems) {
     this.kind = kind;
     this.what = what;
     this.advice = advice;
     this.problems = problems;
+    this.passedOver = new PassedOver(what + "s");
   }
 
   /** Searches photos. */

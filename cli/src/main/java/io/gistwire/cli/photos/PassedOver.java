@@ -8,13 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Counts the files of folders that are no photos, by kind. Not thread-safe. */
+/** Counts the files of folders that are not of the kind that is looked for. Not thread-safe. */
 public final class PassedOver {
   private static final int MOST_KINDS = 8;
 
   private final Map<String, Integer> kinds = new TreeMap<>();
+  private final String wanted;
 
-  void add(Path file) {
+  /** Beside what is wanted, such as "photos". */
+  public PassedOver(String wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Counts a file. */
+  public void add(Path file) {
     String ending = FileNames.ending(file);
     if (FileNames.isAppleDouble(file)) {
       count("AppleDouble");
@@ -26,7 +33,8 @@ public final class PassedOver {
     }
   }
 
-  void addHiddenFolder() {
+  /** Counts a folder that is not entered. */
+  public void addHiddenFolder() {
     count("hidden folders");
   }
 
@@ -55,6 +63,6 @@ public final class PassedOver {
             .collect(Collectors.joining(", "));
     String others = most.size() > MOST_KINDS ? " and others" : "";
     return String.format(
-        Locale.ROOT, "passed over %,d that are no photos: %s%s", total(), named, others);
+        Locale.ROOT, "passed over %,d that are no %s: %s%s", total(), wanted, named, others);
   }
 }

@@ -4,6 +4,8 @@ import io.gistwire.cli.output.CommandException;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,8 +26,15 @@ public final class PhotoFile {
     if (Files.isDirectory(file)) {
       throw new UnreadablePhotoException("is a folder where a photo was expected");
     }
+    if (FileNames.isGist(file)) {
+      throw new UnreadablePhotoException(
+          "is a .gist file, which is encoded already; a photo was expected");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in);
+    } catch (ClosedByInterruptException interrupted) {
+      // Not the file's matter: who reads is told to end.
+      throw new InterruptedIOException("interrupted");
     }
   }
 

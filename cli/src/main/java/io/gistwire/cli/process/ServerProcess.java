@@ -21,7 +21,6 @@ public final class ServerProcess implements AutoCloseable {
   /** Written by the server into its data folder once it accepts streams. */
   private static final String ANNOUNCEMENT = "server.json";
 
-  private static final int LOG_TAIL_LINES = 12;
   private static final long POLL_MILLIS = 50;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -119,11 +118,14 @@ public final class ServerProcess implements AutoCloseable {
       }
       if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new ServerStartException(
-            "the server ended with code " + process.exitValue() + "; it last said:\n" + tail(log));
+            "the server ended with code " + process.exitValue() + ": " + lastLine(log));
       }
     }
     throw new ServerStartException(
-        "the server was not ready after " + limit.toSeconds() + " s; it last said:\n" + tail(log));
+        "the server was not ready after "
+            + limit.toSeconds()
+            + " s; its last line: "
+            + lastLine(log));
   }
 
   private static JsonObject parse(Path announcement) throws IOException {
@@ -135,13 +137,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static String tail(Path log) throws IOException {
+  /** A server that cannot start says why in its last line. */
+  private static String lastLine(Path log) throws IOException {
     if (!Files.exists(log)) {
       return "(nothing)";
     }
-    List<String> lines = Files.readAllLines(log);
-    return String.join(
-        "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+    List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+    return lines.isEmpty() ? "(nothing)" : lines.get(lines.size() - 1).strip();
   }
 
   /** Port of the gRPC server on the loopback address. */

@@ -96,7 +96,7 @@ final class FilterOptions {
     }
   }
 
-  private static Duration ago(String text) {
+  static Duration ago(String text) {
     long number = Long.parseLong(text.substring(0, text.length() - 1));
     return switch (text.charAt(text.length() - 1)) {
       case 's' -> Duration.ofSeconds(number);

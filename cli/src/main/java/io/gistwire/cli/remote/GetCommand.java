@@ -3,6 +3,7 @@ package io.gistwire.cli.remote;
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.file.GistFiles;
 import io.gistwire.proto.v1.StoredGist;
@@ -77,11 +78,11 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, StoredGist gist) {
-    out.println(gist.getName());
+    out.println(Printable.line(gist.getName()));
     out.println("  taken     " + Printing.time(gist.getCaptureTime()));
     out.println("  received  " + Printing.time(gist.getReceiveTime()));
-    out.println("  caption   " + gist.getCaption());
-    out.println("  labels    " + String.join(", ", gist.getLabelsList()));
+    out.println("  caption   " + Printable.line(gist.getCaption()));
+    out.println("  labels    " + Printable.line(String.join(", ", gist.getLabelsList())));
     gist.getLayerSizesList()
         .forEach(
             layer ->

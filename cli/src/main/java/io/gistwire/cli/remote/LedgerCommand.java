@@ -1,6 +1,7 @@
 package io.gistwire.cli.remote;
 
 import io.gistwire.cli.options.ServerTarget;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.output.Quantity;
 import io.gistwire.cli.process.OfflineServer;
@@ -32,12 +33,14 @@ import picocli.CommandLine.Spec;
     description =
         "Checks, backs up, compacts and measures the ledger of a running server, with a token of its operator; rebuilds its index; restores a backup while the server is down.",
     mixinStandardHelpOptions = true,
+    subcommands = RetentionCommand.class,
     synopsisSubcommandLabel = "ACTION",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gistwire ledger stats",
       "  gistwire ledger check --deep",
       "  gistwire ledger backup nightly.db",
+      "  gistwire ledger retention --max-age 90d --dry-run",
       "  gistwire ledger restore nightly.db --data /var/lib/gistwire"
     })
 public final class LedgerCommand implements Runnable {
@@ -59,7 +62,7 @@ public final class LedgerCommand implements Runnable {
     }
     out.printf(
         "server    %s, up %s%n",
-        stats.getServerVersion(), Quantity.seconds(stats.getUptime().getSeconds()));
+        Printable.line(stats.getServerVersion()), Quantity.seconds(stats.getUptime().getSeconds()));
     out.printf(
         "gists     %,d from %,d sources, %s of layers%n",
         stats.getGistCount(), stats.getSourceCount(), Quantity.bytes(stats.getLayerBytes()));
@@ -78,7 +81,7 @@ public final class LedgerCommand implements Runnable {
     out.printf(
         "missing   %,d skipped, %,d lost, %,d rejected%n",
         stats.getSkippedCount(), stats.getLostCount(), stats.getRejectedCount());
-    out.printf("packs     %s%n", String.join(", ", stats.getPacksList()));
+    out.printf("packs     %s%n", Printable.line(String.join(", ", stats.getPacksList())));
     out.flush();
     return 0;
   }
@@ -101,7 +104,11 @@ public final class LedgerCommand implements Runnable {
             response
                 .getFindingsList()
                 .forEach(
-                    finding -> out().println(finding.getSubject() + ": " + finding.getMessage()));
+                    finding ->
+                        out()
+                            .println(
+                                Printable.line(
+                                    finding.getSubject() + ": " + finding.getMessage())));
             findings[0] = response.getFindingCount();
           });
     }
@@ -136,7 +143,9 @@ public final class LedgerCommand implements Runnable {
       out()
           .printf(
               "%s: %s, through position %,d%n",
-              last[0].getPath(), Quantity.bytes(last[0].getSizeBytes()), last[0].getPosition());
+              Printable.line(last[0].getPath()),
+              Quantity.bytes(last[0].getSizeBytes()),
+              last[0].getPosition());
       out().flush();
     }
     return 0;

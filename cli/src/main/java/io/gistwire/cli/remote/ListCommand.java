@@ -1,6 +1,7 @@
 package io.gistwire.cli.remote;
 
 import io.gistwire.cli.options.ServerTarget;
+import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Table;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.v1.ListGistsRequest;
@@ -8,6 +9,7 @@ import io.gistwire.proto.v1.ListGistsResponse;
 import io.gistwire.proto.v1.StoredGist;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,10 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (most < 1) {
+      throw new CommandException(
+          "--most is " + most + "; at least 1 is allowed", "Leave it out for 50.", 2, null);
+    }
     Table table = new Table().text("gist").text("taken").number("bytes").text("caption");
     PrintWriter out = spec.commandLine().getOut();
     // A token holds for the one request that it was made for: neither size nor times may change.
@@ -60,6 +66,15 @@ public final class ListCommand implements Callable<Integer> {
     if (!printing.json()) {
       out.print(table.render());
       out.flush();
+    }
+    if (!request.getPageToken().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "gistwire: the newest %,d are shown, and there are more; -n N shows more of them%n",
+              most);
+      spec.commandLine().getErr().flush();
     }
     return 0;
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
+import io.gistwire.cli.output.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,7 +31,7 @@ final class Printing {
 
   static void line(PrintWriter out, Message message) {
     try {
-      out.println(JSON.print(message));
+      out.println(Printable.json(JSON.print(message)));
     } catch (InvalidProtocolBufferException unknownAny) {
       throw new IllegalStateException("a message of the protocol cannot be printed", unknownAny);
     }

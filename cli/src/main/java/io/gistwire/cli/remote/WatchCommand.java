@@ -3,6 +3,7 @@ package io.gistwire.cli.remote;
 import com.google.protobuf.Duration;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Table;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.proto.v1.AcknowledgeAlertRequest;
@@ -78,6 +79,20 @@ public final class WatchCommand implements Runnable {
 
     Watch.Builder toWatch(String text) {
       Watch.Builder watch = Watch.newBuilder().setCondition(condition(text));
+      if (topPercent != null && !(topPercent > 0 && topPercent <= 100)) {
+        throw new CommandException(
+            "--top is " + topPercent + "; above 0, to 100 percent are allowed",
+            "--top 1 matches the best hundredth.",
+            2,
+            null);
+      }
+      if (quietSeconds < 0) {
+        throw new CommandException(
+            "--quiet is " + quietSeconds + "; 0 seconds or more are allowed",
+            "Leave it out for none.",
+            2,
+            null);
+      }
       if (minScore != null && topPercent != null) {
         throw new CommandException(
             "--min-score and --top exclude each other", "Give one of them.", 2, null);
@@ -282,7 +297,8 @@ public final class WatchCommand implements Runnable {
       @Mixin Printing printing)
       throws InterruptedException {
     if (most < 1) {
-      throw new CommandException("--most is " + most + "; at least 1 is allowed", "", 2, null);
+      throw new CommandException(
+          "--most is " + most + "; at least 1 is allowed", "Leave it out for 10000.", 2, null);
     }
     // A token holds for the one request that it was made for: the size of pages may not change.
     ListAlertsRequest.Builder request =
@@ -346,9 +362,9 @@ public final class WatchCommand implements Runnable {
             "%s  %.3f  %s  %s  %s%n",
             Printing.time(alert.getCaptureTime()),
             alert.getScore(),
-            alert.getName(),
-            alert.getGist(),
-            alert.getCaption());
+            Printable.line(alert.getName()),
+            Printable.line(alert.getGist()),
+            Printable.line(alert.getCaption()));
     out().flush();
   }
 

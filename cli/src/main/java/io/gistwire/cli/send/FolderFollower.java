@@ -4,15 +4,18 @@ import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.photos.FileNames;
 import io.gistwire.cli.photos.FolderWalk;
+import io.gistwire.cli.photos.PassedOver;
 import io.gistwire.cli.photos.PhotoEnd;
 import io.gistwire.cli.photos.PhotoFile;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,6 +39,10 @@ final class FolderFollower {
   /** A file without its end that is not written for so long is taken as it is. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** A file that is waited for is named after so long. */
+  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final int MOST_KINDS_TOLD = 100;
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long OLD_MILLIS = 2_000;
 
@@ -58,14 +65,17 @@ final class FolderFollower {
   private final Consumer<String> remarks;
   private final Settling settling = new Settling();
   private final FolderEvents events;
+  private final Set<String> kindsTold = new HashSet<>();
   private long nextScanNanos;
   private boolean missing;
+  private boolean begun;
 
   /**
    * Follows a folder.
    *
    * @param problems is told of entries that cannot be read
-   * @param remarks is told when the folder disappears and when it is back
+   * @param remarks is told what is there at the start, what is not taken for a photo or waited for,
+   *     when the folder disappears and when it is back
    */
   FolderFollower(Path root, Taker taker, Problems problems, Consumer<String> remarks)
       throws IOException {
@@ -79,11 +89,26 @@ final class FolderFollower {
   /** Works until the thread is interrupted. */
   void run() throws IOException, InterruptedException {
     try (events) {
-      scan();
+      begin();
       while (true) {
         step();
       }
     }
+  }
+
+  /** Looks through the folder for the first time, and tells what is there. */
+  private void begin() {
+    PassedOver others = new PassedOver("photos");
+    int photos = scan(others);
+    begun = true;
+    remarks.accept(
+        String.format(
+            Locale.ROOT,
+            "following %s: %,d %s there; more are sent as they appear, until this is interrupted%s",
+            root,
+            photos,
+            photos == 1 ? "photo is" : "photos are",
+            others.total() == 0 ? "" : "; " + others.inWords()));
   }
 
   private void step() throws InterruptedException {
@@ -91,7 +116,7 @@ final class FolderFollower {
     FolderEvents.Changes changes =
         events.await(settling.untilDueNanos(now, Math.max(0, nextScanNanos - now)));
     if (changes.incomplete() || nextScanNanos - System.nanoTime() <= 0) {
-      scan();
+      scan(new PassedOver("photos"));
     } else {
       changes.entries().forEach(this::look);
     }
@@ -103,7 +128,8 @@ final class FolderFollower {
     }
   }
 
-  private void scan() {
+  /** Looks through the folder; the number of photos there. */
+  private int scan(PassedOver others) {
     long begin = System.nanoTime();
     if (!Files.isDirectory(root)) {
       if (!missing) {
@@ -111,17 +137,18 @@ final class FolderFollower {
       }
       missing = true;
       nextScanNanos = begin + MISSING_SCAN_NANOS;
-      return;
+      return 0;
     }
     if (missing) {
       remarks.accept(root + " is back");
     }
     missing = false;
     Set<Path> present = new HashSet<>();
-    new FolderWalk(new Finder(present)).walk(root);
+    new FolderWalk(new Finder(present, others)).walk(root);
     settling.retain(present);
     long tookNanos = System.nanoTime() - begin;
     nextScanNanos = begin + Math.max(SCAN_NANOS, SCAN_SHARE * tookNanos);
+    return present.size();
   }
 
   /** Looks at one entry that changed. */
@@ -133,7 +160,7 @@ final class FolderFollower {
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
-      Finder finder = new Finder(new HashSet<>());
+      Finder finder = new Finder(new HashSet<>(), new PassedOver("photos"));
       if (attributes.isDirectory()) {
         new FolderWalk(finder).walk(entry);
       } else {
@@ -148,9 +175,11 @@ final class FolderFollower {
 
   private final class Finder implements FolderWalk.Visitor {
     private final Set<Path> present;
+    private final PassedOver others;
 
-    Finder(Set<Path> present) {
+    Finder(Set<Path> present, PassedOver others) {
       this.present = present;
+      this.others = others;
     }
 
     @Override
@@ -173,16 +202,40 @@ final class FolderFollower {
         present.add(file);
         FileState state = FileState.of(attributes);
         settling.found(file, state, isOld(state), System.nanoTime());
+      } else {
+        others.add(file);
+        other(file, attributes.isRegularFile());
       }
+    }
+
+    @Override
+    public void hiddenFolder(Path folder) {
+      others.addHiddenFolder();
     }
 
     @Override
     public void failed(Path entry, IOException why) {
       // An entry that was removed meanwhile is as if it had not been there.
-      if (!(why instanceof NoSuchFileException)) {
+      if (!(why instanceof NoSuchFileException) || Files.isSymbolicLink(entry)) {
         problems.add(entry, why);
       }
     }
+  }
+
+  /** Names the first file of each kind that is not sent, unless the start's line counts it. */
+  private void other(Path file, boolean regular) {
+    String ending = FileNames.ending(file);
+    boolean isExpected = FileNames.isHidden(file) || ending.equals("gist");
+    String kind = regular ? ending : "no file";
+    if (isExpected || kindsTold.size() >= MOST_KINDS_TOLD || !kindsTold.add(kind) || !begun) {
+      return;
+    }
+    remarks.accept(
+        regular
+            ? file
+                + " is passed over, as all of its kind: files whose names end in .jpg, .jpeg, .png or"
+                + " .webp are sent"
+            : file + " is passed over: it is no file");
   }
 
   private static boolean isOld(FileState state) {
@@ -199,6 +252,8 @@ final class FolderFollower {
       }
     } catch (NoSuchFileException removed) {
       settling.removed(file);
+    } catch (InterruptedIOException toldToEnd) {
+      throw new InterruptedException(toldToEnd.getMessage());
     } catch (IOException unreadable) {
       problems.add(file, unreadable);
       settling.later(file, System.nanoTime(), RETRY_NANOS);
@@ -232,8 +287,19 @@ final class FolderFollower {
     };
   }
 
+  /** Whether a file without its end has waited long enough; one that waits is named meanwhile. */
   private boolean isPatienceOver(Path file) {
-    return hasRested(file, PATIENCE_NANOS);
+    if (!hasRested(file, TELL_NANOS)) {
+      return false;
+    }
+    boolean over = hasRested(file, PATIENCE_NANOS);
+    if (!over) {
+      problems.remark(
+          file
+              + " is not complete; it is sent when it is, or tried as it is when it has not been"
+              + " written for 30 s");
+    }
+    return over;
   }
 
   private boolean hasRested(Path file, long nanos) {

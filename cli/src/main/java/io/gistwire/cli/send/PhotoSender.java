@@ -18,6 +18,7 @@ import io.gistwire.codec.EncodeOptions;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -98,6 +99,8 @@ final class PhotoSender implements FolderFollower.Taker {
       byte[] photo = PhotoFile.read(file);
       send(file, FileState.of(Files.readAttributes(file, BasicFileAttributes.class)), photo);
       checkOutbox();
+    } catch (InterruptedIOException toldToEnd) {
+      throw new InterruptedException(toldToEnd.getMessage());
     } catch (IOException | UnreadablePhotoException unreadable) {
       fail(file, unreadable);
     }

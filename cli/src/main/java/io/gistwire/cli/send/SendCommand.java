@@ -5,6 +5,7 @@ import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
 import io.gistwire.cli.photos.FileSearch;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -149,11 +151,11 @@ public final class SendCommand implements Callable<Integer> {
     CommandException ended = null;
     Optional<GistwireException> failure;
     boolean all = false;
-    try (Progress progress = Progress.start("Sending", files.size())) {
+    try (Progress progress = Progress.start("Sending", follow == null ? files.size() : -1)) {
       try {
         sendAll(sender, files, progress);
         if (follow != null) {
-          new FolderFollower(follow, sender, problems, this::say).run();
+          new FolderFollower(follow, showing(sender, progress), problems, this::say).run();
         }
         all = awaitAcks(stream, sender, progress);
         TimeUnit.SECONDS.sleep(staySeconds);
@@ -170,9 +172,10 @@ public final class SendCommand implements Callable<Integer> {
         new SendReport(spec.commandLine().getOut(), spec.commandLine().getErr(), source);
     int found = follow == null ? files.size() : Math.max(files.size(), counts.total());
     double seconds = (System.nanoTime() - start) / 1e9;
-    report.delivered(counts, found, fromBefore, seconds, wireBytes.get());
+    long left = stream.pending().entries();
+    report.delivered(counts, found, fromBefore, left, seconds, wireBytes.get());
     report.left(
-        stream.pending().entries(),
+        left,
         files.size() - read + sender.notStored(),
         failure,
         SameCall.of(spec.commandLine().getParseResult(), source));
@@ -192,6 +195,22 @@ public final class SendCommand implements Callable<Integer> {
       read++;
       progress.at(sender.counts().done());
     }
+  }
+
+  private static FolderFollower.Taker showing(PhotoSender sender, Progress progress) {
+    return new FolderFollower.Taker() {
+      @Override
+      public boolean take(Path file, FileState state, byte[] photo) throws InterruptedException {
+        boolean done = sender.take(file, state, photo);
+        progress.at(sender.counts().done());
+        return done;
+      }
+
+      @Override
+      public Set<Path> givenBack() {
+        return sender.givenBack();
+      }
+    };
   }
 
   /** Waits for as long as acks are received, and so long beyond. */
@@ -226,7 +245,7 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   private void say(String sentence) {
-    spec.commandLine().getErr().println("gistwire: " + sentence);
+    spec.commandLine().getErr().println("gistwire: " + Printable.line(sentence));
     spec.commandLine().getErr().flush();
   }
 

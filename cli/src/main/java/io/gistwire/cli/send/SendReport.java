@@ -1,6 +1,7 @@
 package io.gistwire.cli.send;
 
 import io.gistwire.cli.options.ServerFailures;
+import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Quantity;
 import io.gistwire.client.GistwireException;
 import java.io.PrintWriter;
@@ -24,19 +25,36 @@ final class SendReport {
    *
    * @param found photos that the run was given
    * @param fromBefore gists that the outbox held at the start
+   * @param left gists that it holds now
    */
   void delivered(
-      PhotoSender.Counts counts, int found, long fromBefore, double seconds, long wireBytes) {
-    StringBuilder line =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%d of %d photos delivered as %s in %s, %s in messages",
-                counts.delivered(),
-                found - counts.sentBefore(),
-                source,
-                Quantity.seconds(seconds),
-                Quantity.bytes(wireBytes)));
+      PhotoSender.Counts counts,
+      int found,
+      long fromBefore,
+      long left,
+      double seconds,
+      long wireBytes) {
+    int fresh = found - counts.sentBefore();
+    String cost =
+        String.format(
+            Locale.ROOT,
+            " as %s in %s, %s in messages",
+            source,
+            Quantity.seconds(seconds),
+            Quantity.bytes(wireBytes));
+    StringBuilder line = new StringBuilder();
+    if (fresh > 0) {
+      line.append(String.format(Locale.ROOT, "%d of %d photos", counts.delivered(), fresh))
+          .append(" delivered")
+          .append(cost);
+    } else if (fromBefore > 0) {
+      long delivered = Math.max(0, fromBefore - left);
+      line.append(String.format(Locale.ROOT, "%,d of %,d gists", delivered, fromBefore))
+          .append(" of an earlier run delivered")
+          .append(cost);
+    } else {
+      line.append("nothing new to send as ").append(source);
+    }
     if (counts.failed() > 0) {
       line.append(String.format(Locale.ROOT, "; %,d failed", counts.failed()));
     }
@@ -47,10 +65,10 @@ final class SendReport {
               "; %,d passed over that were sent before (--again sends them again)",
               counts.sentBefore()));
     }
-    if (fromBefore > 0) {
+    if (fresh > 0 && fromBefore > 0) {
       line.append(String.format(Locale.ROOT, "; %,d were left from an earlier run", fromBefore));
     }
-    out.println(line);
+    out.println(Printable.line(line));
     out.flush();
   }
 
@@ -68,7 +86,10 @@ final class SendReport {
           "gistwire: %,d %s not delivered yet%s%n",
           left,
           left == 1 ? "gist is" : "gists are",
-          why.map(failure -> "; the server cannot be reached: " + ServerFailures.problem(failure))
+          why.map(
+                  failure ->
+                      "; the server cannot be reached: "
+                          + Printable.line(ServerFailures.problem(failure)))
               .orElse(""));
       why.map(ServerFailures::advice)
           .filter(advice -> !advice.isEmpty())
@@ -80,7 +101,7 @@ final class SendReport {
     if (notRead > 0) {
       err.println("  Give the same command again: it continues, and sends nothing twice.");
     } else if (left > 0) {
-      err.println("  They are kept and go first the next time: " + call);
+      err.println("  They are kept and go first the next time: " + Printable.line(call));
     }
     err.flush();
   }

@@ -2,6 +2,7 @@ package io.gistwire.cli.service;
 
 import com.google.gson.GsonBuilder;
 import io.gistwire.cli.options.PackOptions;
+import io.gistwire.cli.output.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,9 +59,11 @@ public final class DoctorCommand implements Callable<Integer> {
       for (Check check : checks) {
         out.printf(
             "%-8s %-16s %s%n",
-            check.state().name().toLowerCase(Locale.ROOT), check.name(), check.seen());
+            check.state().name().toLowerCase(Locale.ROOT),
+            check.name(),
+            Printable.line(check.seen()));
         if (!check.advice().isEmpty()) {
-          out.printf("%-8s %-16s -> %s%n", "", "", check.advice());
+          out.printf("%-8s %-16s -> %s%n", "", "", Printable.line(check.advice()));
         }
       }
     }

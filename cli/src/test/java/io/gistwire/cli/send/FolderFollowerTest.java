@@ -183,12 +183,12 @@ class FolderFollowerTest {
     follow();
     awaitTaken("a.jpg", 1);
     Files.move(folder, temporary.resolve("elsewhere"));
-    await("it is reported", () -> remarks.size() == 1);
-    assertTrue(remarks.get(0).contains("does not exist any more"), remarks.toString());
+    await("it is reported", () -> remarks.size() == 2);
+    assertTrue(remarks.get(1).contains("does not exist any more"), remarks.toString());
     Files.createDirectory(folder);
     Files.write(folder.resolve("b.jpg"), photo(16));
     awaitTaken("b.jpg", 1);
-    await("its return is reported", () -> remarks.size() == 2);
+    await("its return is reported", () -> remarks.size() == 3);
     Files.write(folder.resolve("c.jpg"), photo(24));
     awaitTaken("c.jpg", 1);
   }
@@ -204,6 +204,43 @@ class FolderFollowerTest {
     Files.write(file, two.toByteArray());
     awaitTaken("a.jpg", 1);
     assertEquals(List.of(two.size()), taken.get("a.jpg"));
+  }
+
+  @Test
+  void the_start_says_what_is_there_and_the_first_of_each_other_kind_is_named() throws Exception {
+    Files.write(folder.resolve("a.jpg"), photo(8));
+    Files.write(folder.resolve("b.png"), photo(8));
+    Files.createFile(folder.resolve("IMG_1.HEIC"));
+    Files.createFile(folder.resolve(".upload.jpg"));
+    follow();
+    awaitTaken("b.png", 1);
+    assertEquals(
+        "following "
+            + folder
+            + ": 2 photos are there; more are sent as they appear, until this is interrupted;"
+            + " passed over 2 that are no photos: 1 HEIC, 1 hidden",
+        remarks.get(0));
+    for (String name : new String[] {"IMG_2.heic", "film.mov", "film2.mov", ".b.jpg"}) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createSymbolicLink(folder.resolve("lost.jpg"), folder.resolve("nowhere.jpg"));
+    Files.write(folder.resolve("mark.jpg"), photo(8));
+    awaitTaken("mark.jpg", 1);
+    await("the film", () -> remarks.size() == 2);
+    await("the link", () -> err.toString().contains("lost.jpg: there is no such file"));
+    assertTrue(remarks.get(1).contains("film.mov is passed over, as all"), remarks.toString());
+  }
+
+  @Test
+  void a_photo_without_its_end_is_named_while_it_is_waited_for() throws Exception {
+    follow();
+    byte[] photo = photo(640);
+    Path cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(photo, photo.length / 2));
+    await("it is named", () -> err.toString().contains(cut + " is not complete; it is sent when"));
+    assertEquals(Set.of(), taken.keySet());
+    Files.write(cut, photo);
+    awaitTaken("cut.jpg", 1);
+    assertEquals(List.of(photo.length), taken.get("cut.jpg"));
   }
 
   @Test

@@ -51,7 +51,7 @@ final class TokenInterceptor implements ClientInterceptor {
           () -> {
             try {
               Metadata headers = new Metadata();
-              headers.put(AUTHORIZATION, "Bearer " + provider.token());
+              headers.put(AUTHORIZATION, "Bearer " + BearerToken.checked(provider.token().trim()));
               applier.apply(headers);
             } catch (IOException | RuntimeException e) {
               applier.fail(

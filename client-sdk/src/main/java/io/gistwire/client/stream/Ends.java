@@ -47,6 +47,12 @@ final class Ends {
         lastFailure);
   }
 
+  /** What was handed to the stream and reached the outbox only when that was closed. */
+  static StreamStoppedException notStored() {
+    return StreamStoppedException.closed(
+        "the stream was closed before the gist was in the outbox; send it again", null);
+  }
+
   static StreamStoppedException ofFault(RuntimeException fault) {
     return new StreamStoppedException(
         Reason.INTERNAL,

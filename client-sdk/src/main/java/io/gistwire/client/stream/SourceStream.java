@@ -323,7 +323,9 @@ public final class SourceStream implements GistStream {
             T value = call.run();
             settings.callbacks().execute(() -> answer.complete(value));
           } catch (OutboxException e) {
-            settings.callbacks().execute(() -> answer.completeExceptionally(e));
+            Exception why =
+                closed ? StreamStoppedException.closed("the stream is closed", null) : e;
+            settings.callbacks().execute(() -> answer.completeExceptionally(why));
           }
         });
     return answer;

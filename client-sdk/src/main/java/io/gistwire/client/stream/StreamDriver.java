@@ -60,7 +60,7 @@ final class StreamDriver implements Effects {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final long bornNanos = System.nanoTime();
   private final AtomicBoolean trimming = new AtomicBoolean();
-  private @Nullable StreamStoppedException over;
+  private volatile @Nullable StreamStoppedException over;
   private volatile long delivered;
   private volatile @Nullable GistwireException lastFailure;
   private volatile SessionState state = SessionState.IDLE;
@@ -225,7 +225,7 @@ final class StreamDriver implements Effects {
     stored.dropped().forEach(answers::forget);
     OutboxException why = stored.why();
     if (why != null) {
-      receipts.failed(stored.refused(), why);
+      receipts.failed(stored.refused(), isClosed() ? Ends.notStored() : why);
     }
     if (!stored.kept().isEmpty()) {
       receipts.stored(stored.first(), stored.kept());
@@ -466,9 +466,17 @@ final class StreamDriver implements Effects {
           try {
             task.run();
           } catch (OutboxException e) {
-            notices.outboxFailed(e);
+            if (!isClosed()) {
+              notices.outboxFailed(e);
+            }
           }
         });
+  }
+
+  /** Whether the application closed the stream: that its outbox is closed then is no failure. */
+  private boolean isClosed() {
+    StreamStoppedException why = over;
+    return why != null && why.reason() == GistwireException.Reason.STREAM_CLOSED;
   }
 
   /** Work on the store. */

@@ -67,6 +67,11 @@ public final class PhotoReader {
             + "); convert it to one of these");
   }
 
+  /** Whether a file begins as the photos that are read here do. */
+  public static boolean isPhoto(byte[] file) {
+    return JpegContainer.matches(file) || PngContainer.matches(file) || WebpContainer.matches(file);
+  }
+
   private static String hexStart(byte[] file) {
     return file.length == 0
         ? "nothing: 0 bytes"

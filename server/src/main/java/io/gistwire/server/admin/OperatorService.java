@@ -51,6 +51,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
    *
    * @param backups disk that they may take
    * @param live calls that end when their token is revoked
+   * @param retention when gists are deleted that are not kept any more
    */
   public OperatorService(
       Ledger ledger,
@@ -61,6 +62,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
       LiveCalls live,
       IndexUpkeep index,
       ServerFigures figures,
+      RetentionSchedule retention,
       CallExecutor calls,
       ExecutorService streams) {
     TaskGate gate = new TaskGate();
@@ -70,7 +72,7 @@ public class OperatorService extends AdminServiceGrpc.AdminServiceImplBase {
     ledgerTasks = new LedgerTasks(ledger, folder, backups, gate);
     indexTask = new IndexTask(index, gate);
     tokenCalls = new TokenCalls(tokens, pages, live);
-    retentionCalls = new RetentionCalls(ledger);
+    retentionCalls = new RetentionCalls(ledger, retention);
   }
 
   private static Caller admit() {

@@ -1,6 +1,7 @@
 package io.gistwire.server.admin;
 
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import io.gistwire.proto.v1.GetRetentionRequest;
 import io.gistwire.proto.v1.GetRetentionResponse;
 import io.gistwire.proto.v1.UpdateRetentionRequest;
@@ -18,16 +19,25 @@ import java.util.OptionalLong;
 /** Reads and changes what a tenant keeps. */
 final class RetentionCalls {
   private final Ledger ledger;
+  private final RetentionSchedule schedule;
 
-  RetentionCalls(Ledger ledger) {
+  RetentionCalls(Ledger ledger, RetentionSchedule schedule) {
     this.ledger = ledger;
+    this.schedule = schedule;
   }
 
   GetRetentionResponse get(Caller caller, GetRetentionRequest request) {
     String tenant = TokenScope.tenant(caller, "tenant", request.getTenant());
-    return GetRetentionResponse.newBuilder()
-        .setRetention(show(ledger.upkeep().retention(tenant)))
-        .build();
+    Retention retention = ledger.upkeep().retention(tenant);
+    GetRetentionResponse.Builder response =
+        GetRetentionResponse.newBuilder().setRetention(show(retention));
+    if (deletes(retention)) {
+      long next = schedule.nextMillis();
+      response
+          .setNextRunTime(Timestamps.fromMillis(next))
+          .setDueCount(ledger.upkeep().countExpired(tenant, retention, next));
+    }
+    return response.build();
   }
 
   UpdateRetentionResponse update(Call call, UpdateRetentionRequest request)
@@ -45,10 +55,19 @@ final class RetentionCalls {
       LedgerFutures.await(ledger.upkeep().setRetention(tenant, retention), call.remainingMillis());
       audit(caller, tenant, retention);
     }
-    return UpdateRetentionResponse.newBuilder()
-        .setRetention(show(retention))
-        .setAffectedCount(ledger.upkeep().countExpired(tenant, retention))
-        .build();
+    UpdateRetentionResponse.Builder response =
+        UpdateRetentionResponse.newBuilder()
+            .setRetention(show(retention))
+            .setAffectedCount(
+                ledger.upkeep().countExpired(tenant, retention, System.currentTimeMillis()));
+    if (deletes(retention)) {
+      response.setNextRunTime(Timestamps.fromMillis(schedule.nextMillis()));
+    }
+    return response.build();
+  }
+
+  private static boolean deletes(Retention retention) {
+    return retention.maxAgeMillis().isPresent() || retention.maxLayerBytes().isPresent();
   }
 
   private static void audit(Caller caller, String tenant, Retention retention) {

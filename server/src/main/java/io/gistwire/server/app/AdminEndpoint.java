@@ -3,6 +3,7 @@ package io.gistwire.server.app;
 import io.gistwire.server.admin.BackupLimits;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
+import io.gistwire.server.admin.RetentionSchedule;
 import io.gistwire.server.admin.ServerFigures;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
@@ -24,6 +25,7 @@ class AdminEndpoint extends CheckedEndpoint {
       LiveCalls live,
       IndexUpkeep index,
       ServerFigures figures,
+      RetentionSchedule retention,
       GistwireConfig settings,
       ServerThreads threads) {
     super(
@@ -36,6 +38,7 @@ class AdminEndpoint extends CheckedEndpoint {
             live,
             index,
             figures,
+            retention,
             threads.calls(),
             threads.streams()));
   }

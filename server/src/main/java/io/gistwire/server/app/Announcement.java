@@ -19,6 +19,11 @@ final class Announcement {
 
   /** Where one of the two ports listens; a wildcard address is asked on the loopback. */
   record Listener(String host, int port) {
+    /** As in an address: IPv6 in brackets. */
+    String shown() {
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
     private InetSocketAddress connectable() {
       boolean isWildcard =
           host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");

@@ -2,6 +2,7 @@ package io.gistwire.server.app;
 
 import io.gistwire.server.connect.ConnectHandler;
 import io.gistwire.server.connect.ConnectLimits;
+import io.gistwire.server.connect.HttpRefusals;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -16,6 +17,8 @@ import io.quarkus.arc.ClientProxy;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Serves the gRPC services on the HTTP port by the Connect protocol. Calls go over an in-process
@@ -33,8 +37,25 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class ConnectEndpoint {
+  private static final String MAX_BODY = "quarkus.http.limits.max-body-size";
+
+  /** Before the framework's own check, which answers with an empty body. */
+  private static final int BEFORE_FRAMEWORK = 900;
+
   private Server server;
   private ManagedChannel channel;
+
+  void checkBodies(@Observes Filters filters, Config all) {
+    filters.register(refusals(all)::checkBody, BEFORE_FRAMEWORK);
+  }
+
+  void answerUnrouted(@Observes Router router, Config all) {
+    refusals(all).answerUnrouted(router);
+  }
+
+  private static HttpRefusals refusals(Config all) {
+    return new HttpRefusals(all.getValue(MAX_BODY, MemorySize.class).asLongValue(), MAX_BODY);
+  }
 
   void route(
       @Observes Router router,

@@ -1,6 +1,7 @@
 package io.gistwire.server.app;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
+import io.gistwire.server.admin.RetentionSchedule;
 import io.gistwire.server.admission.MessageBudget;
 import io.gistwire.server.audit.AuditLine;
 import io.gistwire.server.auth.LiveCalls;
@@ -18,7 +19,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -27,13 +27,11 @@ import org.jboss.logging.Logger;
 class Lifecycle {
   private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
-  /** A run takes as long as it takes; the next one begins after it has ended. */
-  private final AtomicBoolean expiring = new AtomicBoolean();
-
   @Inject GistwireConfig settings;
   @Inject Config config;
   @Inject DataFolder folder;
   @Inject Ledger ledger;
+  @Inject RetentionSchedule retention;
   @Inject TokenStore tokens;
   @Inject SessionRegistry sessions;
   @Inject LiveCalls live;
@@ -74,10 +72,7 @@ class Lifecycle {
   void start(@Observes StartupEvent event) {
     requireGrpc();
     threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
-    long expiryMillis = settings.ledger().expiryInterval().toMillis();
-    threads
-        .timer()
-        .scheduleWithFixedDelay(this::expire, expiryMillis, expiryMillis, TimeUnit.MILLISECONDS);
+    expireLater();
     Thread announcer = new Thread(this::announce, "announce");
     announcer.setDaemon(true);
     announcer.start();
@@ -92,8 +87,15 @@ class Lifecycle {
               || config
                   .getOptionalValue("quarkus.grpc.server.ssl.key-store", String.class)
                   .isPresent();
-      Announcement.write(
-          folder.path(), listener("quarkus.grpc.server"), listener("quarkus.http"), isTls);
+      Announcement.Listener grpc = listener("quarkus.grpc.server");
+      Announcement.Listener http = listener("quarkus.http");
+      Announcement.write(folder.path(), grpc, http, isTls);
+      LOG.infof(
+          "serves gRPC on %s%s, console on http://%s/, data in %s",
+          grpc.shown(),
+          isTls ? " with TLS" : "",
+          http.shown(),
+          folder.path().toAbsolutePath().normalize());
     } catch (IOException e) {
       LOG.errorf("the server ends: it cannot tell where it listens: %s", e.getMessage());
       Quarkus.asyncExit(1);
@@ -115,12 +117,17 @@ class Lifecycle {
     live.endVoid(System.currentTimeMillis());
   }
 
+  /** The next run of retention, told to who asks when it is. */
+  private void expireLater() {
+    retention.waits();
+    threads.timer().schedule(this::expire, retention.interval().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A run takes as long as it takes; the next one begins an interval after it has ended. */
   private void expire() {
-    if (expiring.compareAndSet(false, true)) {
-      Thread worker = new Thread(this::expireNow, "expiry");
-      worker.setDaemon(true);
-      worker.start();
-    }
+    Thread worker = new Thread(this::expireNow, "expiry");
+    worker.setDaemon(true);
+    worker.start();
   }
 
   private void expireNow() {
@@ -138,7 +145,9 @@ class Lifecycle {
     } catch (RuntimeException e) {
       LOG.error("retention failed; it is tried again", e);
     } finally {
-      expiring.set(false);
+      if (!isStopping) {
+        expireLater();
+      }
     }
   }
 

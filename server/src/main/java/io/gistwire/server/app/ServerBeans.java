@@ -2,6 +2,7 @@ package io.gistwire.server.app;
 
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.models.manifest.PackException;
+import io.gistwire.server.admin.RetentionSchedule;
 import io.gistwire.server.admission.PhotoMemory;
 import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.LiveCalls;
@@ -63,6 +64,12 @@ class ServerBeans {
 
   void close(@Disposes Ledger ledger) {
     ledger.close();
+  }
+
+  @Produces
+  @Singleton
+  RetentionSchedule retentionSchedule(GistwireConfig config) {
+    return new RetentionSchedule(config.ledger().expiryInterval(), Clock.systemUTC());
   }
 
   @Produces

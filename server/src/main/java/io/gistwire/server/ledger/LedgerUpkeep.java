@@ -44,8 +44,8 @@ public interface LedgerUpkeep {
   /** Changes what the tenant keeps; it takes effect with the next {@link #expire}. */
   CompletableFuture<Void> setRetention(String tenant, Retention retention);
 
-  /** Gists that this retention would delete now. */
-  long countExpired(String tenant, Retention retention);
+  /** Gists held now that this retention would delete at a time, in milliseconds since 1970. */
+  long countExpired(String tenant, Retention retention, long atMillis);
 
   /**
    * Deletes what every tenant's retention no longer keeps, in short transactions, and removes log

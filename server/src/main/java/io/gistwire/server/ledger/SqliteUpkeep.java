@@ -117,10 +117,10 @@ final class SqliteUpkeep implements LedgerUpkeep {
   }
 
   @Override
-  public long countExpired(String tenant, Retention retention) {
-    long now = System.currentTimeMillis();
+  public long countExpired(String tenant, Retention retention, long atMillis) {
     long held = tenantBytes.of(tenant);
-    return readers.read(connection -> ExpiredGists.count(connection, tenant, retention, now, held));
+    return readers.read(
+        connection -> ExpiredGists.count(connection, tenant, retention, atMillis, held));
   }
 
   @Override

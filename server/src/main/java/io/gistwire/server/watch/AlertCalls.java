@@ -38,6 +38,7 @@ final class AlertCalls {
     }
     size = size == 0 ? DEFAULT_SIZE : size;
     Optional<String> among = among(request.getParent());
+    among.ifPresent(name -> watches.requireThere(call.tenant(), name));
     ListAlertsRequest bare = request.toBuilder().clearPageToken().build();
     long before =
         request.getPageToken().isEmpty()

@@ -26,6 +26,7 @@ final class AlertStream {
   private final RepeatedTask task;
   private volatile boolean isProgressDue = true;
   private volatile boolean isEnded;
+  private boolean isChecked;
 
   /** Alerts up to here were sent; below 0: it begins with what is raised from now on. */
   private long position;
@@ -79,6 +80,10 @@ final class AlertStream {
 
   /** Sends what there is; true when there may be more at once. */
   private boolean step() {
+    if (!isChecked) {
+      among.forEach(name -> watches.requireThere(caller.tenant(), name));
+      isChecked = true;
+    }
     if (position < 0) {
       position = watches.store().alerts().lastPosition(caller.tenant());
     }

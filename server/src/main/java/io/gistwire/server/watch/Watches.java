@@ -1,9 +1,11 @@
 package io.gistwire.server.watch;
 
+import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.follow.LogFollower;
 import io.gistwire.server.index.CaptionStems;
 import io.gistwire.server.index.CodeSample;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Space;
 import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
@@ -147,6 +149,20 @@ public final class Watches implements AutoCloseable {
   /** Log positions that codes and labels were not matched on yet. */
   public long lagPositions() {
     return codeThread.lag();
+  }
+
+  /**
+   * Checks that a tenant has a watch; reads the disk for one that is not matched now.
+   *
+   * @throws Refusal {@code NOT_FOUND} when it has not
+   */
+  void requireThere(String tenant, String name) {
+    if (!compiled.containsKey(new Key(tenant, name)) && store.watch(tenant, name).isEmpty()) {
+      throw Refusal.of(
+              ErrorReason.ERROR_REASON_NOT_FOUND,
+              Refusal.shown(name) + " does not exist; ListWatches tells those that do")
+          .with("name", name);
+    }
   }
 
   /** Watches kept of a tenant; reads the disk. */

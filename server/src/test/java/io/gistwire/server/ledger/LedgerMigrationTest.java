@@ -40,7 +40,7 @@ class LedgerMigrationTest {
       Retention retention =
           new Retention(OptionalLong.empty(), OptionalLong.of(16 * 10), OptionalLong.empty());
       LedgerUpkeep upkeep = fixture.ledger.upkeep();
-      assertEquals(11_989, upkeep.countExpired("acme", retention));
+      assertEquals(11_989, upkeep.countExpired("acme", retention, System.currentTimeMillis()));
       upkeep.setRetention("acme", retention).join();
       assertEquals(11_989, upkeep.expire());
       assertEquals(

@@ -109,7 +109,7 @@ class LedgerUpkeepTest {
   void retention_by_bytes_deletes_the_oldest_first() throws Exception {
     fixture.put(fixture.lease(), 1, 10);
     Retention retention = new Retention(NONE, OptionalLong.of(16 * 4), NONE);
-    assertEquals(6, upkeep.countExpired("acme", retention));
+    assertEquals(6, upkeep.countExpired("acme", retention, System.currentTimeMillis()));
     upkeep.setRetention("acme", retention).join();
     assertEquals(6, upkeep.expire());
     assertEquals(Optional.empty(), ledger.find(key(6)));
@@ -136,8 +136,11 @@ class LedgerUpkeepTest {
     Thread.sleep(300);
     fixture.put(lease, 701, 1_500);
     Retention retention = new Retention(OptionalLong.of(150), OptionalLong.of(16 * 900), NONE);
-    assertEquals(700, upkeep.countExpired("acme", new Retention(OptionalLong.of(150), NONE, NONE)));
-    assertEquals(700, upkeep.countExpired("acme", retention));
+    assertEquals(
+        700,
+        upkeep.countExpired(
+            "acme", new Retention(OptionalLong.of(150), NONE, NONE), System.currentTimeMillis()));
+    assertEquals(700, upkeep.countExpired("acme", retention, System.currentTimeMillis()));
     upkeep.setRetention("acme", retention).join();
     assertEquals(700, upkeep.expire());
     assertEquals(800, ledger.stats(Optional.of("acme")).gistCount());

@@ -12,10 +12,12 @@ import io.gistwire.server.crash.PlainServer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -229,5 +231,46 @@ class ConnectIT {
 
   private static byte[] data(byte[] envelope) {
     return Arrays.copyOfRange(envelope, ENVELOPE_BYTES, envelope.length);
+  }
+
+  /** What the port refuses before a call is reached has the form of a call's error. */
+  @Test
+  void what_is_refused_before_a_call_is_reached_says_why() throws Exception {
+    String port = "http://127.0.0.1:" + server.httpPort();
+    HttpResponse<byte[]> none =
+        send(HttpRequest.newBuilder(URI.create(port + "/none\u0301/x")).build());
+    assertEquals(404, none.statusCode());
+    assertEquals("unimplemented", json(none).getString("code"));
+    assertTrue(json(none).getString("message").startsWith("there is nothing at /none"));
+    HttpResponse<byte[]> put =
+        send(
+            HttpRequest.newBuilder(URI.create(port + "/"))
+                .PUT(HttpRequest.BodyPublishers.ofString("x"))
+                .build());
+    assertEquals(405, put.statusCode());
+    assertTrue(json(put).getString("message").startsWith("PUT is not served at /;"));
+    try (Socket socket = new Socket("127.0.0.1", server.httpPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /gistwire.v1.SearchService/Search HTTP/1.1\r\nHost: x\r\n"
+                      + "Content-Type: application/json\r\nContent-Length: 99000000\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+      JsonObject error = new JsonObject(answer.substring(answer.indexOf("\r\n\r\n")));
+      assertEquals("resource_exhausted", error.getString("code"));
+      assertEquals(
+          "the body has 99000000 bytes; at most 33554432 are taken"
+              + " (quarkus.http.limits.max-body-size); send less in one request",
+          error.getString("message"));
+      assertEquals(
+          "REQUEST_TOO_LARGE",
+          error
+              .getJsonArray("details")
+              .getJsonObject(0)
+              .getJsonObject("debug")
+              .getString("reason"));
+    }
   }
 }

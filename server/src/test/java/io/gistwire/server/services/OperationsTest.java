@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import io.gistwire.proto.v1.BackupLedgerRequest;
 import io.gistwire.proto.v1.BackupLedgerResponse;
 import io.gistwire.proto.v1.CheckLedgerRequest;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +208,11 @@ class OperationsTest {
     assertEquals(aged, set.getRetention());
     var kept = acme.admin().getRetention(GetRetentionRequest.getDefaultInstance());
     assertEquals(aged, kept.getRetention());
+    // The schedule of this server has an hour between runs; all are older than a millisecond then.
+    long inMillis = Timestamps.toMillis(kept.getNextRunTime()) - System.currentTimeMillis();
+    assertTrue(inMillis > 0 && inMillis <= Duration.ofHours(1).toMillis(), "in " + inMillis);
+    assertEquals(kept.getNextRunTime(), set.getNextRunTime());
+    assertTrue(kept.getDueCount() >= 3 && kept.getDueCount() >= set.getAffectedCount());
     while (stats().getGistCount() > 0) {
       server.ledger.upkeep().expire();
     }

@@ -12,6 +12,7 @@ import io.gistwire.proto.v1.WatchServiceGrpc;
 import io.gistwire.server.admin.BackupLimits;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.OperatorService;
+import io.gistwire.server.admin.RetentionSchedule;
 import io.gistwire.server.admin.ServerFigures;
 import io.gistwire.server.admin.WatchFigures;
 import io.gistwire.server.admission.AdmissionInterceptor;
@@ -61,6 +62,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -201,6 +203,7 @@ final class WholeServer implements AutoCloseable {
                         live,
                         noIndex(),
                         figures,
+                        new RetentionSchedule(Duration.ofHours(1), Clock.systemUTC()),
                         calls,
                         workers)))
             .build()

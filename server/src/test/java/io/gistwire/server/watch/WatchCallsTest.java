@@ -3,6 +3,7 @@ package io.gistwire.server.watch;
 import static io.gistwire.server.refusal.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -11,6 +12,7 @@ import com.google.protobuf.util.Durations;
 import io.gistwire.proto.v1.CreateWatchRequest;
 import io.gistwire.proto.v1.DeleteWatchRequest;
 import io.gistwire.proto.v1.LabelSet;
+import io.gistwire.proto.v1.ListAlertsRequest;
 import io.gistwire.proto.v1.ListWatchesRequest;
 import io.gistwire.proto.v1.Query;
 import io.gistwire.proto.v1.QueryTerm;
@@ -21,8 +23,11 @@ import io.gistwire.proto.v1.WatchRequest;
 import io.gistwire.proto.v1.WeeklyHours;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.search.TinyServer;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class WatchCallsTest extends WatchesOnTinyServer {
   @Test
@@ -164,5 +169,29 @@ class WatchCallsTest extends WatchesOnTinyServer {
                 .watch("bad")
                 .watch(WatchRequest.newBuilder().addWatches("x' OR '1'='1").build())
                 .next());
+  }
+
+  @Test
+  void alerts_of_a_watch_that_does_not_exist_are_refused_with_its_name() throws Exception {
+    create("acme", words("dog"));
+    String other = create("other", words("cat")).getName();
+    for (String name : List.of("watches/none", other)) {
+      for (Executable call :
+          List.<Executable>of(
+              () ->
+                  server
+                      .watch("acme")
+                      .listAlerts(ListAlertsRequest.newBuilder().setParent(name).build()),
+              () ->
+                  server
+                      .watch("acme")
+                      .watch(WatchRequest.newBuilder().addWatches(name).build())
+                      .next())) {
+        StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, call);
+        assertEquals(Status.Code.NOT_FOUND, refused.getStatus().getCode());
+        String said = refused.getStatus().getDescription();
+        assertTrue(said.startsWith(name + " does not exist; ListWatches"), said);
+      }
+    }
   }
 }

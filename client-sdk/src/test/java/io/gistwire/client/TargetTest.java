@@ -31,7 +31,15 @@ class TargetTest {
         "localhost:0",
         "localhost:abc",
         "localhost:",
-        "http://localhost:9000"
+        "http://localhost:9000",
+        "host name:9000",
+        "a%zz:9000",
+        "user@host:9000",
+        "localhost:9000/path",
+        "ftp://host:9000",
+        "dns:",
+        "dns://a b",
+        "a\nb:9000"
       })
   void anything_else_is_refused_at_once_with_its_value(String target) {
     String message =

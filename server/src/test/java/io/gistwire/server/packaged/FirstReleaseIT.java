@@ -46,12 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A data folder that the first release's server wrote (commit c955d05): five gists and a deleted
- * one of one tenant, two of another, two watches, six alerts, three tokens.
+ * one of one tenant, two of another, two watches, six alerts, three tokens; and what its command line
+ * sent to its server.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirstReleaseIT {
   private static final Path RELEASE =
       Path.of("src/test/resources/io/gistwire/server/first-release/data");
+  private static final Path CLIENT = RELEASE.resolveSibling("client-calls.txt");
   private static final List<String> STORES = List.of("ledger.db", "tokens.db", "watches.db");
   private static final String ACME = "gw_fgDX0o0c3kQoBXgiG9QUoItoRQTZhiGmbgqWeoOUNAU";
   private static final String CAMERA = "gw_YogKmlqVu4K5CtJiM7mR_tMma60_YH2GTgTrbS-wXGs";
@@ -82,6 +84,8 @@ class FirstReleaseIT {
       channel =
           NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
       assertEquals(6, names(ACME).size(), "and a second start has what the first one wrote");
+      RecordedCalls client = new RecordedCalls(CLIENT);
+      assertTrue(client.replay(as(ACME)) > 10, "what the first release's client called");
     } finally {
       channel.shutdownNow();
     }

@@ -12,6 +12,7 @@ final class Interruption implements AutoCloseable {
 
   private final Thread worker = Thread.currentThread();
   private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean ending;
   private final Thread hook = new Thread(this::interrupt, "gistwire-interrupt");
 
   Interruption() {
@@ -19,12 +20,18 @@ final class Interruption implements AutoCloseable {
   }
 
   private void interrupt() {
+    ending = true;
     worker.interrupt();
     try {
       done.await(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException again) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether the process was told to end: then what fails meanwhile is no news. */
+  boolean isEnding() {
+    return ending;
   }
 
   @Override

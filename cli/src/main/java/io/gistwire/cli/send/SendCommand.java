@@ -8,6 +8,7 @@ import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Problems;
 import io.gistwire.cli.output.Progress;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.photos.FileSearch;
 import io.gistwire.cli.photos.PassedOver;
 import io.gistwire.client.GistStream;
@@ -133,14 +134,26 @@ public final class SendCommand implements Callable<Integer> {
     FileSearch search = FileSearch.forPhotos(problems);
     List<FileSearch.Found> files = photos.isEmpty() ? List.of() : search.below(photos);
     say(search.passedOver());
-    try (Interruption unused = new Interruption();
-        ModelPack pack = packs.open();
+    try (Interruption interruption = new Interruption()) {
+      return send(files, interruption);
+    }
+  }
+
+  private int send(List<FileSearch.Found> files, Interruption interruption) throws IOException {
+    try (ModelPack pack = packs.open();
         GistwireClient client =
             kept.on(target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox)).build();
         GistStream stream = client.open(source, new Listener())) {
       return run(stream, files);
-    } catch (IllegalArgumentException wrong) {
-      throw new CommandException(wrong.getMessage(), "", 2, wrong);
+    } catch (IOException | RuntimeException failed) {
+      if (interruption.isEnding()) {
+        say("interrupted");
+        return 1;
+      }
+      if (failed instanceof IllegalArgumentException) {
+        throw new CommandException(Reason.of(failed), "See --help.", 2, failed);
+      }
+      throw failed;
     }
   }
 

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A data folder that the first release's server wrote (commit c955d05): five gists and a deleted
- * one of one tenant, two of another, two watches, six alerts, three tokens; and what its command line
- * sent to its server.
+ * one of one tenant, two of another, two watches, six alerts, three tokens; and what its command
+ * line sent to its server.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirstReleaseIT {

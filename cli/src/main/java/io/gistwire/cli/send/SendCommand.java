@@ -17,6 +17,7 @@ import io.gistwire.client.GistwireException;
 import io.gistwire.client.StreamListener;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.models.ModelPack;
+import io.gistwire.models.manifest.PackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -139,13 +140,14 @@ public final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private int send(List<FileSearch.Found> files, Interruption interruption) throws IOException {
+  private int send(List<FileSearch.Found> files, Interruption interruption)
+      throws IOException, PackException {
     try (ModelPack pack = packs.open();
         GistwireClient client =
             kept.on(target.builder().encoder(pack.photoEncoder()).outboxFolder(outbox)).build();
         GistStream stream = client.open(source, new Listener())) {
       return run(stream, files);
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | PackException | RuntimeException failed) {
       if (interruption.isEnding()) {
         say("interrupted");
         return 1;

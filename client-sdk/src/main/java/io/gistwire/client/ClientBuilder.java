@@ -36,6 +36,7 @@ public final class ClientBuilder {
   private @Nullable File clientKey;
   private @Nullable String authority;
   private @Nullable TokenProvider tokens;
+  private @Nullable TraceSource traces;
   private @Nullable PhotoEncoder encoder;
   private @Nullable Path outboxFolder;
   private @Nullable OutboxProvider outboxProvider;
@@ -114,6 +115,16 @@ public final class ClientBuilder {
     return this;
   }
 
+  /**
+   * Asked at every unary call, and at every {@code send}, which trace it belongs to; the server
+   * continues it up to its disk and its index, where its traces are turned on. Default: no call is
+   * traced, and no byte sent for it.
+   */
+  public ClientBuilder traces(TraceSource source) {
+    traces = Objects.requireNonNull(source, "source");
+    return this;
+  }
+
   /** What {@code send(photo)} encodes with. */
   public ClientBuilder encoder(PhotoEncoder photoEncoder) {
     encoder = photoEncoder;
@@ -189,10 +200,10 @@ public final class ClientBuilder {
     Channel supplied = channel;
     ServerConnection connection =
         supplied == null
-            ? ServerConnection.to(target, credentials(), authority, profile, tokens)
-            : ServerConnection.over(supplied, tokens);
+            ? ServerConnection.to(target, credentials(), authority, profile, tokens, traces)
+            : ServerConnection.over(supplied, tokens, traces);
     ClientResources resources =
-        new ClientResources(connection, profile, limits, encoder, callbacks);
+        new ClientResources(connection, profile, limits, encoder, traces, callbacks);
     return new GistwireClient(resources, outboxes, photos);
   }
 

@@ -28,6 +28,7 @@ final class ClientResources {
   private final LinkProfile profile;
   private final OutboxLimits limits;
   private final @Nullable PhotoEncoder encoder;
+  private final @Nullable TraceSource traces;
   private final ExecutorService loops = threads("gistwire-loop", LOOP_THREADS);
   private final ExecutorService disks = threads("gistwire-disk", DISK_THREADS);
   private final ExecutorService encodes = threads("gistwire-encode", 1);
@@ -46,11 +47,13 @@ final class ClientResources {
       LinkProfile profile,
       OutboxLimits limits,
       @Nullable PhotoEncoder encoder,
+      @Nullable TraceSource traces,
       @Nullable Executor callbacks) {
     this.connection = connection;
     this.profile = profile;
     this.limits = limits;
     this.encoder = encoder;
+    this.traces = traces;
     this.callbacks = new CallbackExecutor(callbacks == null ? ownCallbacks : callbacks);
   }
 
@@ -74,7 +77,7 @@ final class ClientResources {
 
   StreamSettings streamSettings() {
     return new StreamSettings(
-        connection, profile, limits, encoder, callbacks, loops, disks, encodes, timer);
+        connection, profile, limits, encoder, traces, callbacks, loops, disks, encodes, timer);
   }
 
   Channel channel() {

@@ -6,6 +6,8 @@ import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.LayerKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Hears what a stream does. Calls come one at a time, in order, on the client's callback executor;
@@ -19,13 +21,22 @@ public interface StreamListener {
    * The server could not be reached, or the connection was lost. Coalesced: the same cause again
    * (equal reason and problem) is reported at most after one minute, then two, four and so on up to
    * an hour; another cause is reported at once. The stream goes on trying by itself; {@link
-   * GistStream#lastFailure()} has the newest cause.
+   * GistStream#lastFailure()} has the newest cause. Unless overridden, writes one line at WARNING
+   * to the logger {@code io.gistwire.client} ({@code java.util.logging}).
    *
    * @param cause what failed; {@link GistwireException#reason()} for programs, {@link
    *     GistwireException#problem()} and {@link GistwireException#remedy()} for people
    * @param retryIn how long from now the next attempt is made
    */
-  default void disconnected(GistwireException cause, Duration retryIn) {}
+  default void disconnected(GistwireException cause, Duration retryIn) {
+    Logger.getLogger("io.gistwire.client")
+        .log(
+            Level.WARNING,
+            "the stream has no connection: {0}; it tries again in {1} ms ({2})",
+            new Object[] {
+              cause.getMessage(), Long.toString(retryIn.toMillis()), cause.reason().name()
+            });
+  }
 
   /**
    * A message was written or read.

@@ -14,6 +14,7 @@ import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.proto.v1.Gist;
+import io.gistwire.proto.v1.GistTrace;
 import io.gistwire.proto.v1.Heartbeat;
 import io.gistwire.proto.v1.Open;
 import io.gistwire.proto.v1.Opened;
@@ -50,6 +51,7 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
   final Map<Long, TreeMap<Long, Object>> ledger = new HashMap<>();
 
   final List<Open> opens = new ArrayList<>();
+  final List<GistTrace> traces = new ArrayList<>();
   final List<Answer> answers = new ArrayList<>();
   final List<Decline> declines = new ArrayList<>();
   final List<String> features = new ArrayList<>(List.of("answers", "refine"));
@@ -221,6 +223,7 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
 
     private void batch(Batch batch) {
       batches++;
+      traces.addAll(batch.getTracesList());
       List<Gist> gists;
       try {
         gists = BatchColumns.unpack(batch, new BatchLimits(maxBatchGists, 65_536));

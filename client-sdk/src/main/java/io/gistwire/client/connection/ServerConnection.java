@@ -1,6 +1,7 @@
 package io.gistwire.client.connection;
 
 import io.gistwire.client.TokenProvider;
+import io.gistwire.client.TraceSource;
 import io.gistwire.client.link.LinkProfile;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
@@ -26,13 +27,21 @@ public final class ServerConnection {
   private final Channel channel;
 
   private ServerConnection(
-      Channel base, @Nullable SpreadChannel owned, String target, @Nullable TokenProvider tokens) {
+      Channel base,
+      @Nullable SpreadChannel owned,
+      String target,
+      @Nullable TokenProvider tokens,
+      @Nullable TraceSource traces) {
     Channel authenticated =
         tokens == null ? base : ClientInterceptors.intercept(base, new TokenInterceptor(tokens));
     this.owned = owned;
     this.supplied = base instanceof ManagedChannel m ? m : null;
     this.guard = new CallGuard(target);
-    this.channel = ClientInterceptors.intercept(authenticated, guard);
+    Channel traced =
+        traces == null
+            ? authenticated
+            : ClientInterceptors.intercept(authenticated, new TraceInterceptor(traces));
+    this.channel = ClientInterceptors.intercept(traced, guard);
   }
 
   /** A channel of its own to a target. */
@@ -41,16 +50,18 @@ public final class ServerConnection {
       ChannelCredentials credentials,
       @Nullable String authority,
       LinkProfile profile,
-      @Nullable TokenProvider tokens) {
+      @Nullable TokenProvider tokens,
+      @Nullable TraceSource traces) {
     SpreadChannel owned =
         new SpreadChannel(
             () -> Channels.open(target, credentials, authority, profile), CALLS_PER_CONNECTION);
-    return new ServerConnection(owned, owned, target, tokens);
+    return new ServerConnection(owned, owned, target, tokens, traces);
   }
 
   /** A channel of the application's own; it stays open. */
-  public static ServerConnection over(Channel supplied, @Nullable TokenProvider tokens) {
-    return new ServerConnection(supplied, null, supplied.authority(), tokens);
+  public static ServerConnection over(
+      Channel supplied, @Nullable TokenProvider tokens, @Nullable TraceSource traces) {
+    return new ServerConnection(supplied, null, supplied.authority(), tokens, traces);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.gistwire.client.session.Effect;
 import io.gistwire.client.session.Event;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final String source;
   private final long epoch;
+  private final List<String> features;
   private final ServerConnection connection;
   private final Executor loop;
   private ByteString resumeToken = ByteString.EMPTY;
@@ -27,9 +29,20 @@ final class Exchange {
   private long sentBytes;
   private long receivedBytes;
 
-  Exchange(String source, long epoch, ServerConnection connection, Executor loop) {
+  /**
+   * Without a call.
+   *
+   * @param features of the protocol that the client asks for
+   */
+  Exchange(
+      String source,
+      long epoch,
+      List<String> features,
+      ServerConnection connection,
+      Executor loop) {
     this.source = source;
     this.epoch = epoch;
+    this.features = features;
     this.connection = connection;
     this.loop = loop;
   }
@@ -61,7 +74,7 @@ final class Exchange {
                 messages.accept(response);
               }
             });
-    send(ExchangeMessages.open(source, epoch, resumeToken, connect));
+    send(ExchangeMessages.open(source, epoch, features, resumeToken, connect));
   }
 
   /** Sends a message; does nothing without a call. */

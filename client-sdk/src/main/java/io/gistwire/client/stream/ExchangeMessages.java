@@ -25,18 +25,27 @@ import java.util.List;
 final class ExchangeMessages {
   private static final String CLIENT = "gistwire-java/" + Version.TEXT;
 
+  /** What every batch is planned larger than its gists. */
+  private static final int COLUMN_BYTES = 128;
+
+  private static final int TRACE_BYTES = 32;
+  private static final int MAX_TRACES = 16;
+
   private ExchangeMessages() {}
 
   static ExchangeRequest open(
-      String source, long epoch, ByteString resumeToken, Effect.Connect connect) {
+      String source,
+      long epoch,
+      List<String> features,
+      ByteString resumeToken,
+      Effect.Connect connect) {
     return ExchangeRequest.newBuilder()
         .setOpen(
             Open.newBuilder()
                 .setSource("sources/" + source)
                 .setEpoch(epoch)
                 .setCodeFingerprint(ByteString.copyFrom(connect.fingerprint().toByteArray()))
-                .addFeatures("answers")
-                .addFeatures("refine")
+                .addAllFeatures(features)
                 .setDurableThrough(connect.durableThrough())
                 .setResumeToken(resumeToken)
                 .setClient(CLIENT)
@@ -50,6 +59,19 @@ final class ExchangeMessages {
       gists.add(gist.message());
     }
     return BatchColumns.pack(effect.first(), gists);
+  }
+
+  /**
+   * How many traces a batch takes: credit and the server's bound were compared with what its gists
+   * take one by one, which columns leave some of.
+   */
+  static int tracesThatFit(Effect.SendBatch effect, Batch batch) {
+    int planned = COLUMN_BYTES;
+    for (EncodedGist gist : effect.gists()) {
+      planned += gist.bytes();
+    }
+    int left = planned - batch.getSerializedSize();
+    return Math.max(0, Math.min(MAX_TRACES, left / TRACE_BYTES));
   }
 
   static ExchangeRequest of(Batch batch) {

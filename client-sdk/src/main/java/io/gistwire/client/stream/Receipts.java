@@ -1,8 +1,10 @@
 package io.gistwire.client.stream;
 
+import com.google.protobuf.ByteString;
 import io.gistwire.client.GistDroppedException;
 import io.gistwire.client.GistKey;
 import io.gistwire.client.GistRejectedException;
+import io.gistwire.proto.v1.GistTrace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +44,20 @@ final class Receipts {
             group.get(i).receipt().markStored(key(first + i));
           }
         });
+  }
+
+  /** Traces of a batch's gists; at most so many. */
+  List<GistTrace> traces(long first, int gistCount, int most) {
+    List<GistTrace> traces = new ArrayList<>();
+    for (Map.Entry<Long, PendingReceipt> entry :
+        open.subMap(first, true, first + gistCount - 1, true).entrySet()) {
+      ByteString trace = entry.getValue().trace();
+      if (trace != null && traces.size() < most) {
+        int index = (int) (entry.getKey() - first);
+        traces.add(GistTrace.newBuilder().setIndex(index).setContext(trace).build());
+      }
+    }
+    return traces;
   }
 
   void failed(List<Submission> group, Exception why) {

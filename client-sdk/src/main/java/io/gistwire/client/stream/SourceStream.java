@@ -127,7 +127,7 @@ public final class SourceStream implements GistStream {
   }
 
   private Receipt onEncoder(byte[] photo, PhotoTask task) {
-    PendingReceipt receipt = new PendingReceipt();
+    PendingReceipt receipt = new PendingReceipt(TraceContext.current(settings.traces()));
     if (isClosed(receipt)) {
       return receipt;
     }
@@ -169,7 +169,7 @@ public final class SourceStream implements GistStream {
   @Override
   public Receipt send(Gist gist, CaptureInfo info) {
     checkLayers(gist);
-    PendingReceipt receipt = new PendingReceipt();
+    PendingReceipt receipt = new PendingReceipt(TraceContext.current(settings.traces()));
     if (isClosed(receipt)) {
       return receipt;
     }

@@ -41,6 +41,8 @@ final class StreamDriver implements Effects {
   /** So long after the outbox could not be read, or frozen, it is tried again. */
   private static final int LOAD_AGAIN_SECONDS = 1;
 
+  private static final String TRACES = "traces";
+
   private final OutboxStore store;
   private final OutboxWork outbox;
   private final SerialExecutor disk;
@@ -60,6 +62,8 @@ final class StreamDriver implements Effects {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final long bornNanos = System.nanoTime();
   private final AtomicBoolean trimming = new AtomicBoolean();
+  private final boolean hasTraces;
+  private boolean isTraced;
   private volatile @Nullable StreamStoppedException over;
   private volatile long delivered;
   private volatile @Nullable GistwireException lastFailure;
@@ -84,6 +88,7 @@ final class StreamDriver implements Effects {
       StreamSettings settings) {
     OutboxStats stats = store.stats();
     this.store = store;
+    this.hasTraces = settings.traces() != null;
     this.outbox = outbox;
     this.answers = answers;
     this.demand = demand;
@@ -93,7 +98,8 @@ final class StreamDriver implements Effects {
     this.loop = new SerialExecutor(settings.loops(), this::broke);
     this.receipts = new Receipts(source, store.epoch(), callbacks);
     this.delivered = stats.trimmedThrough();
-    this.exchange = new Exchange(source, store.epoch(), settings.connection(), loop);
+    this.exchange =
+        new Exchange(source, store.epoch(), features(hasTraces), settings.connection(), loop);
     this.machine =
         new SessionMachine(
             settings.profile(),
@@ -102,6 +108,10 @@ final class StreamDriver implements Effects {
             stats.lastSequence(),
             () -> ThreadLocalRandom.current().nextDouble());
     this.wakeup = new Wakeup(settings.timer(), () -> loop.execute(this::wake));
+  }
+
+  private static List<String> features(boolean hasTraces) {
+    return hasTraces ? List.of("answers", "refine", TRACES) : List.of("answers", "refine");
   }
 
   // Called by the stream, on any thread.
@@ -268,6 +278,7 @@ final class StreamDriver implements Effects {
         break;
       case OPENED:
         answers.opened(response.getOpened());
+        isTraced = hasTraces && response.getOpened().getFeaturesList().contains(TRACES);
         break;
       default:
         break; // the machine's alone
@@ -331,6 +342,13 @@ final class StreamDriver implements Effects {
   @Override
   public void sendBatch(Effect.SendBatch effect) {
     Batch batch = ExchangeMessages.batch(effect);
+    if (isTraced) {
+      int most = ExchangeMessages.tracesThatFit(effect, batch);
+      batch =
+          batch.toBuilder()
+              .addAllTraces(receipts.traces(effect.first(), effect.gists().size(), most))
+              .build();
+    }
     exchange.send(ExchangeMessages.of(batch));
     written(batch.getSerializedSize());
   }

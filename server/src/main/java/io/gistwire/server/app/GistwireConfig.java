@@ -44,6 +44,16 @@ public interface GistwireConfig {
   /** Requests on the HTTP port. */
   HttpSettings http();
 
+  /** Figures for operators. */
+  MetricsSettings metrics();
+
+  /** Settings of metrics. */
+  interface MetricsSettings {
+    /** Tenants with counters of their own; all others are counted together. */
+    @WithDefault("100")
+    int maxTenants();
+  }
+
   /** Settings of backups. */
   interface BackupSettings {
     /** Bytes of all backups together. */

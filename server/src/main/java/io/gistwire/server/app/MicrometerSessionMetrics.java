@@ -2,23 +2,34 @@ package io.gistwire.server.app;
 
 import io.gistwire.proto.v1.DeclineReason;
 import io.gistwire.proto.v1.ErrorReason;
+import io.gistwire.server.metrics.CallTimes;
+import io.gistwire.server.metrics.TenantCounters;
 import io.gistwire.server.session.SessionMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Counts sessions in Micrometer. */
 @Singleton
 class MicrometerSessionMetrics implements SessionMetrics {
   private final MeterRegistry meters;
+  private final TenantCounters tenants;
+  private final Timer durable;
   private final Counter submitted;
   private final Counter lost;
 
   @Inject
-  MicrometerSessionMetrics(MeterRegistry meters) {
+  MicrometerSessionMetrics(MeterRegistry meters, TenantCounters tenants) {
     this.meters = meters;
+    this.tenants = tenants;
+    durable =
+        CallTimes.histogram(
+                "gistwire.session.durable", "Time from a batch's being read to its being on disk")
+            .register(meters);
     submitted =
         Counter.builder("gistwire.session.submissions")
             .description("Gists and skips handed to the ledger")
@@ -32,6 +43,12 @@ class MicrometerSessionMetrics implements SessionMetrics {
   @Override
   public void submitted(int count) {
     submitted.increment(count);
+  }
+
+  @Override
+  public void durable(String tenant, int gistCount, long layerBytes, long nanos) {
+    durable.record(nanos, TimeUnit.NANOSECONDS);
+    tenants.stored(tenant, gistCount, layerBytes);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.gistwire.server.admission.MessageTicket;
 import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.refusal.Failures;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.tracing.Step;
+import io.gistwire.server.tracing.Tracing;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -168,6 +170,7 @@ public final class CallExecutor implements AutoCloseable {
     private final Optional<MessageTicket> message;
     private FairLane lane;
     private FairLane.Ticket ticket;
+    private final Step wait = Tracing.step("wait for a thread");
 
     Pending(StreamObserver<A> observer, Call call, Work<A> work, Optional<MessageTicket> message) {
       this.observer = observer;
@@ -198,6 +201,7 @@ public final class CallExecutor implements AutoCloseable {
         hasWaited = lane.remove(ticket);
       }
       if (hasWaited) {
+        wait.close();
         fail(observer, endOfWait());
         release();
       }
@@ -215,6 +219,7 @@ public final class CallExecutor implements AutoCloseable {
     @Override
     public void run() {
       Context outer = call.context().attach();
+      wait.close();
       try {
         call.check();
         A answer = work.run(call);

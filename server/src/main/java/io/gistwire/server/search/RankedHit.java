@@ -5,6 +5,7 @@ import io.gistwire.server.ledger.GistKey;
 /**
  * One place of a ranking.
  *
+ * @param position place of its PUT in the log
  * @param score calibrated, or the fusion's
  * @param similarity {@code q·x / |x|}; NaN when the code was not looked at
  * @param embeddingRank from 1; 0: not in that ranking
@@ -13,6 +14,7 @@ import io.gistwire.server.ledger.GistKey;
  */
 record RankedHit(
     GistKey key,
+    long position,
     double score,
     float similarity,
     int embeddingRank,

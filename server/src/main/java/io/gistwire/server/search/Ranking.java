@@ -35,7 +35,7 @@ final class Ranking {
     for (ScoredGist hit : nearest.hits()) {
       int rank = ranked.size() + 1;
       float score = calibration.calibrated(hit.score());
-      ranked.add(new RankedHit(hit.key(), score, hit.score(), rank, 0, 0));
+      ranked.add(new RankedHit(hit.key(), hit.position(), score, hit.score(), rank, 0, 0));
     }
     return ranked;
   }
@@ -56,16 +56,26 @@ final class Ranking {
         score += reciprocal(captionRank, share(caption, captionShare, isHybrid));
         bm25 = caption.score();
       }
-      fused.put(hit.key(), new RankedHit(hit.key(), score, hit.score(), i + 1, captionRank, bm25));
+      fused.put(
+          hit.key(),
+          new RankedHit(hit.key(), hit.position(), score, hit.score(), i + 1, captionRank, bm25));
     }
     for (int i = 0; i < byCaption.size(); i++) {
       CaptionHit hit = byCaption.get(i);
       double score = reciprocal(i + 1, share(hit, captionShare, isHybrid));
       fused.putIfAbsent(
-          hit.key(), new RankedHit(hit.key(), score, Float.NaN, 0, i + 1, hit.score()));
+          hit.key(),
+          new RankedHit(hit.key(), hit.position(), score, Float.NaN, 0, i + 1, hit.score()));
     }
     List<RankedHit> ordered = new ArrayList<>(fused.values());
     ordered.sort(Comparator.comparingDouble(RankedHit::score).reversed());
+    return ordered;
+  }
+
+  /** The same hits by their arrival, newest first. */
+  static List<RankedHit> newestFirst(List<RankedHit> hits) {
+    List<RankedHit> ordered = new ArrayList<>(hits);
+    ordered.sort(Comparator.comparingLong(RankedHit::position).reversed());
     return ordered;
   }
 

@@ -3,6 +3,7 @@ package io.gistwire.server.search;
 import com.google.protobuf.ByteString;
 import io.gistwire.codec.quantizer.ScoreTable;
 import io.gistwire.proto.v1.SearchMode;
+import io.gistwire.proto.v1.SearchOrder;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import io.gistwire.server.calls.Call;
@@ -19,6 +20,8 @@ import io.gistwire.server.query.CompiledQuery;
 import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.tracing.Step;
+import io.gistwire.server.tracing.Tracing;
 import io.gistwire.server.view.GistMask;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +60,9 @@ final class SearchCall {
             rooms.spaces(), request.getCodeFingerprint(), rooms.ledger(), rooms.limits(), call);
     this.pack = scope.space().pack();
     this.index = scope.space().index();
-    this.query = rooms.queries().read(request.getQuery(), pack, call.caller());
+    try (Step read = Tracing.step("read the query")) {
+      this.query = rooms.queries().read(request.getQuery(), pack, call.caller());
+    }
     this.through = Math.min(page.position(), scope.position());
     this.filter = FilterReader.read(request.getFilter(), pack, call.caller()).through(through);
     this.scores = query.vector().map(pack.quantizer()::scoreTable);
@@ -82,6 +87,15 @@ final class SearchCall {
         || request.getModeValue() > SearchMode.SEARCH_MODE_SCAN.getNumber()) {
       throw Refusal.ofField("mode", "is " + request.getModeValue() + "; 0 to 3 is allowed");
     }
+    if (request.getOrder() == SearchOrder.UNRECOGNIZED) {
+      throw Refusal.ofField("order", "is " + request.getOrderValue() + "; 0 to 2 is allowed");
+    }
+    if (request.getOrder() == SearchOrder.SEARCH_ORDER_NEWEST && request.getMinScore() == 0) {
+      throw Refusal.ofField(
+          "min_score",
+          "is 0 with order NEWEST, which would return what is new whatever it shows; set the score"
+              + " from which hits count, such as 0.5");
+    }
   }
 
   SearchResponse run() throws InterruptedException {
@@ -90,14 +104,17 @@ final class SearchCall {
           "page_token",
           "asks for more than the best " + NearestRequest.MAX_COUNT + "; narrow the filter");
     }
-    List<RankedHit> ranked = ranked();
+    List<RankedHit> ranked = isByTime() ? Ranking.newestFirst(ranked()) : ranked();
     SearchResponse.Builder response = SearchResponse.newBuilder();
     int end = Math.min(page.end(), ranked.size());
     if (page.offset() < end) {
       HitReport report =
           new HitReport(rooms.ledger(), rooms.spaces(), scope.space(), request, query, scores);
-      response.addAllHits(
-          report.hits(ranked.subList(page.offset(), end), calibration, call::check));
+      try (Step load = Tracing.step("load the hits")) {
+        response.addAllHits(
+            report.hits(ranked.subList(page.offset(), end), calibration, call::check));
+        load.with("gistwire.hits", response.getHitsCount());
+      }
     }
     if (ranked.size() > end && end > page.offset()) {
       response.setNextPageToken(page.nextToken(request, rooms.tokens(), call.tenant(), through));
@@ -111,19 +128,28 @@ final class SearchCall {
         .build();
   }
 
+  private boolean isByTime() {
+    return request.getOrder() == SearchOrder.SEARCH_ORDER_NEWEST;
+  }
+
+  /** Every hit that counts has to be known before the newest of them are. */
+  private int wanted() {
+    return isByTime() ? NearestRequest.MAX_COUNT : page.wanted();
+  }
+
   private long captionPosition() {
     return Math.min(scope.position(), index.captionPosition());
   }
 
   private List<RankedHit> ranked() throws InterruptedException {
     if (query.captions().isEmpty()) {
-      List<RankedHit> hits = Ranking.byCodes(nearest(page.wanted()), calibration.orElseThrow());
+      List<RankedHit> hits = Ranking.byCodes(nearest(wanted()), calibration.orElseThrow());
       return aboveMinimum(hits);
     }
     int depth =
         query.vector().isEmpty()
-            ? page.wanted()
-            : Math.min(NearestRequest.MAX_COUNT, Math.max(FUSION_DEPTH, 2 * page.wanted()));
+            ? wanted()
+            : Math.min(NearestRequest.MAX_COUNT, Math.max(FUSION_DEPTH, 2 * wanted()));
     List<CaptionHit> byCaption = captions(query.captions().get(), depth);
     List<ScoredGist> byCode = query.vector().isEmpty() ? List.of() : nearest(depth).hits();
     double share = query.vector().isEmpty() ? 1 : query.captionShare();
@@ -144,7 +170,11 @@ final class SearchCall {
             count,
             mode(request.getMode()),
             Math.max(request.getCandidateCount(), request.getCandidateCount() > 0 ? count : 0));
-    NearestHits hits = index.nearest(call.tenant(), wanted, call::check);
+    NearestHits hits;
+    try (Step compare = Tracing.step("compare codes")) {
+      hits = index.nearest(call.tenant(), wanted, call::check);
+      compare.with("gistwire.scanned", hits.scannedCount());
+    }
     modeUsed =
         hits.mode() == NearestMode.CELLS
             ? SearchMode.SEARCH_MODE_GRAPH
@@ -166,9 +196,14 @@ final class SearchCall {
 
   private List<CaptionHit> captions(CaptionQuery words, int count) throws InterruptedException {
     long wait = Math.min(rooms.limits().awaitCaptionsMillis(), call.remainingMillis());
-    if (!index.awaitCaptions(scope.position(), Math.max(1, wait))) {
-      captionsPending = index.captionsPending(call.tenant(), filter);
+    try (Step captions = Tracing.step("wait for captions")) {
+      if (!index.awaitCaptions(scope.position(), Math.max(1, wait))) {
+        captionsPending = index.captionsPending(call.tenant(), filter);
+      }
+      captions.with("gistwire.captions_pending", captionsPending);
     }
-    return index.captions(call.tenant(), words, filter, count, call::check);
+    try (Step look = Tracing.step("look words up")) {
+      return index.captions(call.tenant(), words, filter, count, call::check);
+    }
   }
 }

@@ -27,9 +27,12 @@ record OpenRequest(
   static final String ANSWERS = "answers";
   static final String REFINE = "refine";
 
+  /** Trace contexts of gists in batches. */
+  static final String TRACES = "traces";
+
   private static final int MAX_FEATURES = 32;
   private static final int MAX_CLIENT_CHARACTERS = 128;
-  private static final Set<String> KNOWN = Set.of(ANSWERS, REFINE);
+  private static final Set<String> KNOWN = Set.of(ANSWERS, REFINE, TRACES);
 
   /**
    * Checks the fields.
@@ -79,7 +82,9 @@ record OpenRequest(
 
   private static List<String> inForce(List<String> asked) {
     List<String> known = asked.stream().filter(KNOWN::contains).distinct().sorted().toList();
-    return known.contains(ANSWERS) ? known : List.of();
+    return known.contains(ANSWERS)
+        ? known
+        : known.stream().filter(name -> !name.equals(REFINE)).toList();
   }
 
   boolean has(String feature) {

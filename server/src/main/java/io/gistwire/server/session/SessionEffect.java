@@ -1,6 +1,7 @@
 package io.gistwire.server.session;
 
 import io.gistwire.proto.v1.ExchangeResponse;
+import io.gistwire.proto.v1.GistTrace;
 import io.gistwire.proto.v1.Layer;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.Submission;
@@ -17,8 +18,17 @@ sealed interface SessionEffect {
   record TakeLease(EpochKey epoch, long clockSkewMillis, long durableThrough)
       implements SessionEffect {}
 
-  /** Write these; answer with {@code appended} or {@code ledgerFailed}. */
-  record Append(List<Submission> submissions) implements SessionEffect {}
+  /**
+   * Write these; answer with {@code appended} or {@code ledgerFailed}.
+   *
+   * @param traces of gists among them whose application traces them
+   */
+  record Append(List<Submission> submissions, List<GistTrace> traces) implements SessionEffect {
+    /** Without traces. */
+    Append(List<Submission> submissions) {
+      this(submissions, List.of());
+    }
+  }
 
   /** Add these; answer with {@code layersAdded} or {@code ledgerFailed}. */
   record AddLayers(long sequence, List<Layer> layers) implements SessionEffect {}

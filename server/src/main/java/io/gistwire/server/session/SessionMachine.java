@@ -6,6 +6,7 @@ import io.gistwire.proto.v1.Decline;
 import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
+import io.gistwire.proto.v1.GistTrace;
 import io.gistwire.proto.v1.Heartbeat;
 import io.gistwire.proto.v1.Open;
 import io.gistwire.proto.v1.Skip;
@@ -186,7 +187,7 @@ final class SessionMachine {
     BatchReader.Content content = batches.read(batch, cursor.takenThrough());
     host.admitLayers(caller, content.layerBytes());
     long last = batch.getFirstSequence() + content.submissions().size() - 1;
-    append(content, last, sizeBytes);
+    append(content, batch.getTracesList(), last, sizeBytes);
   }
 
   private void skip(Skip skip, long nowMillis) {
@@ -200,13 +201,14 @@ final class SessionMachine {
       return;
     }
     Submission submission = new Submission.Skip(first, last, reasonOf(skip));
-    append(new BatchReader.Content(List.of(submission), List.of(), 0), last, 0);
+    append(new BatchReader.Content(List.of(submission), List.of(), 0), List.of(), last, 0);
   }
 
-  private void append(BatchReader.Content content, long lastSequence, long sizeBytes) {
+  private void append(
+      BatchReader.Content content, List<GistTrace> traces, long lastSequence, long sizeBytes) {
     cursor.take(lastSequence);
     underWay.add(new SessionOutcome.Append(content, sizeBytes));
-    out.accept(new SessionEffect.Append(content.submissions()));
+    out.accept(new SessionEffect.Append(content.submissions(), traces));
   }
 
   private void rewind(long nowMillis) {

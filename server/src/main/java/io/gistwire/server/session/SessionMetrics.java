@@ -11,6 +11,15 @@ public interface SessionMetrics {
   /** Gists and skips handed to the ledger. */
   void submitted(int count);
 
+  /**
+   * Submissions of a tenant are on disk.
+   *
+   * @param gistCount gists among them, those that were held before included
+   * @param layerBytes of these gists
+   * @param nanos since they were handed to the ledger
+   */
+  void durable(String tenant, int gistCount, long layerBytes, long nanos);
+
   /** A session was ended by the server. */
   void ended(ErrorReason reason);
 
@@ -24,6 +33,9 @@ public interface SessionMetrics {
   class None implements SessionMetrics {
     @Override
     public void submitted(int count) {}
+
+    @Override
+    public void durable(String tenant, int gistCount, long layerBytes, long nanos) {}
 
     @Override
     public void ended(ErrorReason reason) {}

@@ -221,6 +221,11 @@ public final class SessionRegistry implements SessionHost {
     return left <= 0 ? 0 : Math.max(1, left / limits.maxBatchGists());
   }
 
+  /** Bytes of batches and answers that all sessions have on their way to the disk. */
+  public long underWayBytes() {
+    return underWayBytes.sum();
+  }
+
   /** A session has so many bytes more (or fewer) on their way to the disk. */
   void underWay(long changeBytes) {
     underWayBytes.add(changeBytes);

@@ -5,14 +5,17 @@ import io.gistwire.proto.v1.DrainReason;
 import io.gistwire.proto.v1.ExchangeRequest;
 import io.gistwire.proto.v1.ExchangeResponse;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.ledger.Appended;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.EpochLease;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.ledger.Submission;
 import io.gistwire.server.refusal.Failures;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -202,10 +205,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     if (effect instanceof SessionEffect.Send send) {
       outbound.add(send.response());
     } else if (effect instanceof SessionEffect.Append append) {
-      registry.metrics().submitted(append.submissions().size());
-      follow(
-          ledger.append(lease, append.submissions()),
-          (appended, now) -> machine.appended(appended, now));
+      append(append.submissions(), GistTraces.begin(append.traces(), append.submissions().size()));
     } else if (effect instanceof SessionEffect.AddLayers add) {
       int maxGistBytes = registry.limits().maxGistBytes();
       follow(
@@ -218,6 +218,29 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     } else if (effect instanceof SessionEffect.Release && lease != null) {
       ledger.release(lease);
     }
+  }
+
+  private void append(List<Submission> submissions, GistTraces traces) {
+    registry.metrics().submitted(submissions.size());
+    int gistCount = 0;
+    long layerBytes = 0;
+    for (Submission submission : submissions) {
+      if (submission instanceof Submission.Put put) {
+        gistCount++;
+        layerBytes += put.layerBytes();
+      }
+    }
+    int gists = gistCount;
+    long bytes = layerBytes;
+    long beganNanos = System.nanoTime();
+    CompletableFuture<Appended> written = ledger.append(lease, submissions);
+    written.whenComplete((appended, failure) -> traces.end(failure == null));
+    follow(
+        written,
+        (appended, now) -> {
+          registry.metrics().durable(caller.tenant(), gists, bytes, System.nanoTime() - beganNanos);
+          machine.appended(appended, now);
+        });
   }
 
   private void takeLease(SessionEffect.TakeLease take) {

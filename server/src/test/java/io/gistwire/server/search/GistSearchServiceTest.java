@@ -14,9 +14,11 @@ import io.gistwire.proto.v1.Query;
 import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.proto.v1.SearchHit;
 import io.gistwire.proto.v1.SearchMode;
+import io.gistwire.proto.v1.SearchOrder;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +114,32 @@ class GistSearchServiceTest extends SearchOnTinyServer {
     SearchResponse some = server.search("minimum").search(all.setMinScore(0.5f).build());
     assertTrue(some.getHitsCount() >= 1 && some.getHitsCount() < 50, some.getHitsCount() + "");
     assertTrue(some.getHitsList().stream().allMatch(hit -> hit.getScore() >= 0.5f));
+  }
+
+  @Test
+  void hits_above_a_score_are_returned_newest_first_over_pages() {
+    byte[] wanted = server.randomCode();
+    List<String> alike = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      fill("newest", 30);
+      alike.add(0, put("newest", wanted, null));
+    }
+    SearchRequest.Builder request =
+        request(code(wanted))
+            .setMinScore(0.34f)
+            .setOrder(SearchOrder.SEARCH_ORDER_NEWEST)
+            .setPageSize(3);
+    List<String> found = new ArrayList<>();
+    SearchResponse page;
+    do {
+      page = server.search("newest").search(request.build());
+      page.getHitsList().stream()
+          .map(SearchHit::getName)
+          .filter(alike::contains)
+          .forEach(found::add);
+      request.setPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+    assertEquals(alike, found);
   }
 
   @Test

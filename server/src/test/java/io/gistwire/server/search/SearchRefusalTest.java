@@ -13,6 +13,7 @@ import io.gistwire.proto.v1.EmbedTextRequest;
 import io.gistwire.proto.v1.GroupNearDuplicatesRequest;
 import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.proto.v1.SampleRequest;
+import io.gistwire.proto.v1.SearchOrder;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -72,6 +73,8 @@ class SearchRefusalTest extends SearchOnTinyServer {
     refuse(invalid, request -> request.setMinScore(Float.NaN));
     refuse(invalid, request -> request.setCandidateCount(10_001));
     refuse(invalid, request -> request.setModeValue(9));
+    refuse(invalid, request -> request.setOrderValue(9).setMinScore(0.5f));
+    refuse(invalid, request -> request.setOrder(SearchOrder.SEARCH_ORDER_NEWEST));
     refuse(invalid, request -> request.getReadMaskBuilder().addPaths("tenant"));
     refuse(invalid, request -> request.getFilterBuilder().addSources("cam"));
     refuse(

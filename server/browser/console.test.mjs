@@ -152,6 +152,36 @@ test('no view is wider than a phone', async () => {
   await close();
 });
 
+test('newest first lists what is more than chance by its arrival, by the server', async () => {
+  const { page, close } = await open(`${server.url}#/search?q=two+parrots`);
+  await page.getByLabel(/^newest first/).check();
+  await page.waitForURL(/order=newest/);
+  await page.locator('main ol.cards, main .hint').first().waitFor();
+  await page.getByText('Copy as').click();
+  const curl = await page.locator('pre[data-form=curl]').textContent();
+  assert.match(curl, /SEARCH_ORDER_NEWEST/);
+  const answer = JSON.parse(spawnSync('bash', ['-c', curl], { encoding: 'utf8' }).stdout);
+  const names = (answer.hits ?? []).map((hit) => hit.name);
+  const shown = await page.locator('.card .actions a').evaluateAll((links) => links.map((link) => new URLSearchParams(link.hash.split('?')[1]).get('like')));
+  assert.deepEqual(shown, names);
+  const command = await page.locator('pre[data-form=gistwire]').textContent();
+  assert.match(command, /--newest --min-score 0\.\d+/);
+  await close();
+});
+
+test('the operator backs the server up and checks it', async () => {
+  const { page, close } = await open(`${server.url}#/server`);
+  await page.getByRole('button', { name: 'Back up' }).click();
+  await page.locator('#task', { hasText: 'Backed up to' }).waitFor();
+  await page.getByRole('button', { name: 'Check the ledger' }).click();
+  await page.locator('#task', { hasText: 'found nothing' }).waitFor();
+  await page.getByRole('button', { name: 'Compact' }).click();
+  await page.locator('#task', { hasText: 'given back' }).waitFor();
+  await screenshot(page, 'server');
+  await assertAccessible(page);
+  await close();
+});
+
 test('a server with tokens asks for one, says when it is wrong, and goes on with a right one', async () => {
   const closed = await start({ 'gistwire.auth': 'token' }, (run) => run('token', 'create', 'acme', 'READ', 'SEND').trim().split(/\s+/).pop());
   try {

@@ -19,7 +19,7 @@ export function card(gist, { hit, fail, label }) {
     <p class="labels">${(gist.labels ?? []).map((text) => label
       ? html`<button type="button" class="chip" @click=${() => label(text)} title="Only gists with this label">${text}</button> `
       : html`<span class="chip">${text}</span> `)}</p>
-    <p class="meta">${sourceOf(name)} · <time datetime=${gist.captureTime ?? ''}>${time(gist.captureTime)}</time> · ${bytes(layerBytes(gist))}</p>
+    <p class="meta"><a href="#/search?${new URLSearchParams({ like: name, source: sourceOf(name) })}" title="More like this from this source">${sourceOf(name)}</a> · <time datetime=${gist.captureTime ?? ''}>${time(gist.captureTime)}</time> · ${bytes(layerBytes(gist))}</p>
     <p class="actions">
       <a href="#/search?${new URLSearchParams({ like: name })}">More like this</a>
       <button type="button" class="link" @click=${() => describe(name, fail)}>Details</button>

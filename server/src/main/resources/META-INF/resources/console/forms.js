@@ -9,7 +9,7 @@ export function asCurl(origin, procedure, request, hasToken) {
 }
 
 /** A search as the command line takes it; null where it has no such form. */
-export function asCommand(search) {
+export function asCommand(search, minScore = 0) {
   if (search.photo) return null;
   const parts = ['gistwire search'];
   if (search.like) parts.push('--like', search.like);
@@ -17,6 +17,7 @@ export function asCommand(search) {
   else parts.push(quoted(search.text));
   search.sources.forEach((source) => parts.push('--source', source));
   search.labels.forEach((label) => parts.push('--label', quoted(label)));
+  if (search.newest) parts.push('--newest', '--min-score', String(minScore));
   return parts.join(' ');
 }
 

@@ -8,6 +8,7 @@ import { html, nothing, render } from './lib/lit-html.js';
 
 const PAGE_SIZE = 50;
 const LOWEST_CHANCE_SCORE = 1 / 3;
+const LEAST_SCORE = 1e-6;
 const MAX_PHOTO_BYTES = 12 << 20;
 const FIELDS = 'name,caption,captionOrigin,captionConfidence,labels,captureTime,receiveTime,layerSizes';
 let photo = null;
@@ -39,8 +40,12 @@ function parametersOf(search) {
 
 const isEmpty = (search) => !search.text && !search.like && !search.photo;
 
-/** The request of a search. */
-export function requestOf(search) {
+/**
+ * The request of a search.
+ *
+ * @param chance the score from which hits count, which those that come newest first have all
+ */
+export function requestOf(search, chance = 0) {
   const query = search.photo
     ? { terms: [{ photo: search.photo.data }] }
     : search.like
@@ -52,6 +57,7 @@ export function requestOf(search) {
     query,
     pageSize: PAGE_SIZE,
     readMask: FIELDS,
+    ...(search.newest ? { order: 'SEARCH_ORDER_NEWEST', minScore: Math.max(chance, LEAST_SCORE) } : {}),
     filter: {
       sources: search.sources.map((source) => `sources/${source}`),
       allLabels: search.labels,
@@ -69,13 +75,15 @@ export async function show(context) {
   }
   draw({ hits: null, isBusy: true });
   try {
-    const [found, held] = await Promise.all([
-      call('SearchService/Search', requestOf(search), context.signal),
-      call('GistService/ListSources', { pageSize: 1000 }, context.signal).catch(() => ({})),
-    ]);
-    const total = (held.sources ?? []).reduce((sum, source) => sum + Number(source.gistCount ?? 0), 0);
+    const sources = call('GistService/ListSources', { pageSize: 1000 }, context.signal).catch(() => ({}));
+    const totalOf = (held) => (held.sources ?? []).reduce((sum, source) => sum + Number(source.gistCount ?? 0), 0);
+    const chanceOf = (held) => (search.words ? 0 : chanceScore(totalOf(held)));
+    // Newest first, what is chance must be known before; best first, both calls go at once.
+    const asked = search.newest ? sources.then((held) => requestOf(search, chanceOf(held))) : Promise.resolve(requestOf(search));
+    const [found, held] = await Promise.all([asked.then((request) => call('SearchService/Search', request, context.signal)), sources]);
+    const total = totalOf(held);
     const hits = found.hits ?? [];
-    draw({ hits, chance: search.words ? 0 : chanceScore(total), pending: Number(found.captionsPending ?? 0) });
+    draw({ hits, chance: chanceOf(held), pending: Number(found.captionsPending ?? 0) });
     context.say(`${hits.length} ${hits.length === 1 ? 'hit' : 'hits'} among ${count(total)} gists`);
   } catch (error) {
     draw({ hits: null });
@@ -142,27 +150,26 @@ function chips(search, go) {
 function results(hits, chance, pending, search, context, go) {
   const above = hits.filter((hit) => (hit.score ?? 0) >= chance);
   const below = hits.filter((hit) => (hit.score ?? 0) < chance);
-  if (search.newest) above.sort((a, b) => (b.gist.captureTime ?? '').localeCompare(a.gist.captureTime ?? ''));
   const item = (hit) => card(hit.gist, {
     hit,
     fail: context.fail,
     label: (text) => go({ labels: [...new Set([...search.labels, text])] }),
   });
   return html`<div class="toolbar">
-      <label><input type="checkbox" .checked=${search.newest} @change=${(event) => go({ newest: event.target.checked })}> newest first among these ${above.length}</label>
+      <label><input type="checkbox" .checked=${search.newest} @change=${(event) => go({ newest: event.target.checked })}> newest first, all that are more than chance</label>
       ${search.text && !search.words ? html`<a href="#/watches?${new URLSearchParams({ q: search.text })}">Watch for this</a>` : nothing}
-      ${copies(search, context)}
+      ${copies(search, chance, context)}
     </div>
     ${pending ? html`<p class="hint">The captions of ${count(pending)} gists are not read yet; words do not find those.</p>` : nothing}
     ${above.length ? html`<ol class="cards">${above.map(item)}</ol>` : html`<p class="hint">Nothing here is more like it than chance.</p>`}
     ${below.length ? html`<p class="chance" role="separator">below this it is chance</p><ol class="cards faint">${below.map(item)}</ol>` : nothing}`;
 }
 
-function copies(search, context) {
-  const request = requestOf(search);
+function copies(search, chance, context) {
+  const request = requestOf(search, chance);
   const forms = {
     curl: asCurl(location.origin, 'SearchService/Search', request, Boolean(token.get())),
-    gistwire: asCommand(search),
+    gistwire: asCommand(search, request.minScore),
     Java: asJava(`${location.hostname}:9000`, 'SearchService/Search', request, Boolean(token.get())),
   };
   return html`<details class="copy"><summary>Copy as</summary>

@@ -1,6 +1,6 @@
-// The server: packs with their licences, and its own statistics where the caller may see them.
+// The server: packs with their licences, statistics where the caller may see them, and what its operator does.
 
-import { call } from './connect.js';
+import { call, stream } from './connect.js';
 import { bytes, count } from './format.js';
 import { html, nothing, render } from './lib/lit-html.js';
 
@@ -11,13 +11,18 @@ export async function show(context) {
       call('PackService/ListPacks', {}, context.signal),
       call('AdminService/GetStats', {}, context.signal).catch(() => null),
     ]);
-    render(page(packs.packs ?? [], stats), context.root);
+    const tasks = { text: '', isRunning: false };
+    const draw = () => context.signal.aborted || render(page(packs.packs ?? [], stats, tasks, context, draw), context.root);
+    draw();
   } catch (error) {
     context.fail(error);
   }
 }
 
-function page(packs, stats) {
+/** Figures of the whole server, positions among them, are answered to its operator alone. */
+const isOperator = (stats) => Boolean(stats && (stats.ledgerSizeBytes || stats.diskFreeBytes));
+
+function page(packs, stats, tasks, context, draw) {
   return html`<h1>Server</h1>
     <h2>Packs</h2>
     <ul class="cards">${packs.map((pack) => html`<li class="card">
@@ -27,7 +32,53 @@ function page(packs, stats) {
     <h2>Statistics</h2>
     ${stats ? html`<table><tbody>${rows(stats).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`
       : html`<p class="hint">This token may not see the server's statistics.</p>`}
-    ${nothing}`;
+    ${isOperator(stats) ? operator(tasks, context, draw) : nothing}`;
+}
+
+/** Backup, check and compaction while the server serves; `tasks` keeps what runs and what came of it. */
+function operator(tasks, context, draw) {
+  const run = (procedure, request, done) => async () => {
+    Object.assign(tasks, { isRunning: true, text: 'running…' });
+    draw();
+    try {
+      let last = {};
+      for await (const message of stream(procedure, request, context.signal)) {
+        last = message;
+        if (message.progress) {
+          tasks.text = `${count(message.progress.doneCount ?? 0)} of ${count(message.progress.totalCount ?? 0)}`;
+          draw();
+        }
+      }
+      tasks.text = done(last);
+    } catch (error) {
+      tasks.text = '';
+      context.fail(error);
+    }
+    tasks.isRunning = false;
+    draw();
+  };
+  const compact = async () => {
+    Object.assign(tasks, { isRunning: true, text: 'running…' });
+    draw();
+    try {
+      await call('AdminService/CompactLedger', {}, context.signal);
+      tasks.text = 'The space of deleted gists was given back.';
+    } catch (error) {
+      tasks.text = '';
+      context.fail(error);
+    }
+    tasks.isRunning = false;
+    draw();
+  };
+  const backup = run('AdminService/BackupLedger', {}, (last) => `Backed up to ${last.path}, ${bytes(last.sizeBytes)}: copy it to another machine.`);
+  const check = run('AdminService/CheckLedger', { deep: false }, (last) => (Number(last.findingCount ?? 0) ? `${count(last.findingCount)} findings: gistwire ledger check lists them` : 'The check found nothing.'));
+  return html`<h2>Operator</h2>
+    <div class="toolbar">
+      <button type="button" class="primary" ?disabled=${tasks.isRunning} @click=${backup}>Back up</button>
+      <button type="button" ?disabled=${tasks.isRunning} @click=${check}>Check the ledger</button>
+      <button type="button" ?disabled=${tasks.isRunning} @click=${compact}>Compact</button>
+    </div>
+    <p id="task" role="status">${tasks.text}</p>`;
 }
 
 const rows = (stats) => [

@@ -11,6 +11,7 @@ import io.gistwire.proto.v1.Query;
 import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.proto.v1.SearchHit;
 import io.gistwire.proto.v1.SearchMode;
+import io.gistwire.proto.v1.SearchOrder;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import java.io.IOException;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "  gistwire search \"a dog on the beach\"",
       "  gistwire search --photo dog.jpg -n 20",
       "  gistwire search \"a street\" --minus night --since 7d --source camera-3",
-      "  gistwire search --words '\"red car\" -parked'"
+      "  gistwire search --words '\"red car\" -parked'",
+      "  gistwire search \"a dog\" --newest --min-score 0.5"
     })
 public final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -80,6 +82,17 @@ public final class SearchCommand implements Callable<Integer> {
           "How: ${COMPLETION-CANDIDATES}; GRAPH is approximate, SCAN exact (default: AUTO).")
   private Mode mode = Mode.AUTO;
 
+  @Option(
+      names = "--min-score",
+      paramLabel = "SCORE",
+      description = "Only hits with at least this score, 0 to 1; 0.34 is more than chance.")
+  private float minScore;
+
+  @Option(
+      names = "--newest",
+      description = "Newest first among the hits with at least --min-score, which it needs.")
+  private boolean newest;
+
   enum Mode {
     AUTO,
     GRAPH,
@@ -94,7 +107,16 @@ public final class SearchCommand implements Callable<Integer> {
             .setFilter(filter.toFilter())
             .setPageSize(hits)
             .setMode(SearchMode.valueOf("SEARCH_MODE_" + mode))
+            .setMinScore(minScore)
+            .setOrder(newest ? SearchOrder.SEARCH_ORDER_NEWEST : SearchOrder.SEARCH_ORDER_SCORE)
             .build();
+    if (newest && !(minScore > 0)) {
+      throw new CommandException(
+          "--newest without --min-score would list what is new whatever it shows",
+          "Add the score from which hits count, such as --min-score 0.34.",
+          2,
+          null);
+    }
     try (GistwireClient client = target.connect()) {
       SearchResponse response = Calls.await(client.search().search(request));
       print(response, spec.commandLine().getOut());

@@ -1,5 +1,6 @@
 package io.gistwire.client;
 
+import io.gistwire.client.calls.AdminCalls;
 import io.gistwire.client.calls.GistCalls;
 import io.gistwire.client.calls.PackCalls;
 import io.gistwire.client.calls.SearchCalls;
@@ -123,7 +124,7 @@ public final class GistwireClient implements AutoCloseable {
 
   /** Calls about single gists. */
   public GistCalls gists() {
-    return new GistCalls(resources.channel(), resources.callbacks());
+    return new GistCalls(resources.channel(), resources.callbacks(), resources.lifetime());
   }
 
   /** Search, classification and statistics. */
@@ -139,6 +140,11 @@ public final class GistwireClient implements AutoCloseable {
   /** The packs that the server offers. */
   public PackCalls packs() {
     return new PackCalls(resources.channel(), resources.callbacks());
+  }
+
+  /** Figures, retention and tokens; upkeep of the server for its operator. */
+  public AdminCalls admin() {
+    return new AdminCalls(resources.channel(), resources.callbacks());
   }
 
   /** The channel, with authentication, for stubs of the protocol's other services. */

@@ -7,6 +7,8 @@ import io.gistwire.proto.v1.CreateWatchRequest;
 import io.gistwire.proto.v1.CreateWatchResponse;
 import io.gistwire.proto.v1.DeleteWatchRequest;
 import io.gistwire.proto.v1.DeleteWatchResponse;
+import io.gistwire.proto.v1.GetWatchRequest;
+import io.gistwire.proto.v1.GetWatchResponse;
 import io.gistwire.proto.v1.ListAlertsRequest;
 import io.gistwire.proto.v1.ListAlertsResponse;
 import io.gistwire.proto.v1.ListWatchesRequest;
@@ -15,11 +17,14 @@ import io.gistwire.proto.v1.TestWatchRequest;
 import io.gistwire.proto.v1.TestWatchResponse;
 import io.gistwire.proto.v1.UpdateWatchRequest;
 import io.gistwire.proto.v1.UpdateWatchResponse;
+import io.gistwire.proto.v1.Watch;
 import io.gistwire.proto.v1.WatchRequest;
+import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.proto.v1.WatchServiceGrpc;
 import io.grpc.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Standing queries and their alerts. Thread-safe. */
 public final class WatchCalls {
@@ -35,6 +40,15 @@ public final class WatchCalls {
   /** Makes a watch. */
   public CompletableFuture<CreateWatchResponse> create(CreateWatchRequest request) {
     return calls.call(WatchServiceGrpc.getCreateWatchMethod(), request);
+  }
+
+  /** Reads one watch, {@code watches/*}. */
+  public CompletableFuture<Watch> get(String name) {
+    return calls
+        .call(
+            WatchServiceGrpc.getGetWatchMethod(),
+            GetWatchRequest.newBuilder().setName(name).build())
+        .thenApply(GetWatchResponse::getWatch);
   }
 
   /** One page of watches. */
@@ -73,15 +87,38 @@ public final class WatchCalls {
    * that {@code hasNext()} returns false, when it is closed or the client is.
    */
   public ResultStream<Alert> watch(WatchRequest request) {
-    AlertFollower follower =
-        new AlertFollower(request, next -> calls.stream(WatchServiceGrpc.getWatchMethod(), next));
-    Runnable close = follower::close;
-    lifetime.add(close);
-    return new ResultStream<>(
-        follower,
-        () -> {
-          lifetime.remove(close);
-          close.run();
-        });
+    return ResumingStream.within(lifetime, new Alerts(calls, request));
+  }
+
+  /** Goes on after the last alert, or after the last that the watch has looked at. */
+  private static final class Alerts implements ResumingStream.Source<WatchResponse, Alert> {
+    private final Unary calls;
+    private WatchRequest request;
+
+    Alerts(Unary calls, WatchRequest request) {
+      this.calls = calls;
+      this.request = request;
+    }
+
+    @Override
+    public ResultStream<WatchResponse> start() {
+      return calls.stream(WatchServiceGrpc.getWatchMethod(), request);
+    }
+
+    @Override
+    public @Nullable Alert read(WatchResponse message) {
+      if (message.hasAlert()) {
+        goOnAfter(message.getAlert().getPosition());
+        return message.getAlert();
+      }
+      if (message.hasProgress()) {
+        goOnAfter(message.getProgress().getAlertPosition());
+      }
+      return null;
+    }
+
+    private void goOnAfter(long position) {
+      request = request.toBuilder().setAfterPosition(position).build();
+    }
   }
 }

@@ -1,34 +1,53 @@
 package io.gistwire.client.calls;
 
 import io.gistwire.client.GistwireException;
-import io.gistwire.proto.v1.Alert;
-import io.gistwire.proto.v1.WatchRequest;
-import io.gistwire.proto.v1.WatchResponse;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows alerts over lost connections, by the position of the last alert. Only {@link #close} may
- * be called from another thread.
+ * Follows a server's stream over lost connections: each one is asked for what comes after the last
+ * message that was read. Only {@link #close} may be called from another thread.
+ *
+ * @param <A> messages of the stream
+ * @param <T> what is returned of them
  */
-final class AlertFollower implements Iterator<Alert>, AutoCloseable {
+final class ResumingStream<A, T> implements Iterator<T>, AutoCloseable {
   private static final int FIRST_PAUSE_MILLIS = 500;
   private static final int MAX_PAUSE_MILLIS = 30_000;
 
-  private final Function<WatchRequest, ResultStream<WatchResponse>> start;
+  private final Source<A, T> source;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private WatchRequest request;
-  private @Nullable Alert next;
+  private @Nullable T next;
   private int failures;
-  private volatile @Nullable ResultStream<WatchResponse> stream;
+  private volatile @Nullable ResultStream<A> stream;
 
-  AlertFollower(WatchRequest request, Function<WatchRequest, ResultStream<WatchResponse>> start) {
-    this.request = request;
-    this.start = start;
+  ResumingStream(Source<A, T> source) {
+    this.source = source;
+  }
+
+  /** A call that can be made again where it was cut. */
+  interface Source<A, T> {
+    /** Makes the call, from after the last message that {@link #read} got. */
+    ResultStream<A> start();
+
+    /** Notes where a message stands; what it brings, or null. */
+    @Nullable T read(A message);
+  }
+
+  /** A stream of such a source that ends with the client. */
+  static <A, T> ResultStream<T> within(Lifetime lifetime, Source<A, T> source) {
+    ResumingStream<A, T> follower = new ResumingStream<>(source);
+    Runnable close = follower::close;
+    lifetime.add(close);
+    return new ResultStream<>(
+        follower,
+        () -> {
+          lifetime.remove(close);
+          close.run();
+        });
   }
 
   @Override
@@ -51,9 +70,9 @@ final class AlertFollower implements Iterator<Alert>, AutoCloseable {
   }
 
   private void readOne() {
-    ResultStream<WatchResponse> current = stream;
+    ResultStream<A> current = stream;
     if (current == null) {
-      current = start.apply(request);
+      current = source.start();
       stream = current;
       if (closed.getCount() == 0) {
         current.close(); // close() may have looked before the stream was there
@@ -65,17 +84,7 @@ final class AlertFollower implements Iterator<Alert>, AutoCloseable {
       return;
     }
     failures = 0;
-    WatchResponse response = current.next();
-    if (response.hasAlert()) {
-      next = response.getAlert();
-      goOnAfter(response.getAlert().getPosition());
-    } else if (response.hasProgress()) {
-      goOnAfter(response.getProgress().getAlertPosition());
-    }
-  }
-
-  private void goOnAfter(long position) {
-    request = request.toBuilder().setAfterPosition(position).build();
+    next = source.read(current.next());
   }
 
   private void pause() {
@@ -89,22 +98,22 @@ final class AlertFollower implements Iterator<Alert>, AutoCloseable {
   }
 
   @Override
-  public Alert next() {
+  public T next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("the stream of alerts was closed");
+      throw new NoSuchElementException("the stream was closed");
     }
-    Alert alert = next;
+    T taken = next;
     next = null;
-    if (alert == null) {
-      throw new NoSuchElementException("the stream of alerts was closed");
+    if (taken == null) {
+      throw new NoSuchElementException("the stream was closed");
     }
-    return alert;
+    return taken;
   }
 
   @Override
   public void close() {
     closed.countDown();
-    ResultStream<WatchResponse> current = stream;
+    ResultStream<A> current = stream;
     if (current != null) {
       current.close();
     }

@@ -1,6 +1,6 @@
 package io.gistwire.bench.index;
 
-import io.gistwire.server.index.IndexProbe;
+import io.gistwire.server.index.memory.IndexProbe;
 import io.gistwire.server.index.NearestMode;
 import java.util.ArrayList;
 import java.util.List;

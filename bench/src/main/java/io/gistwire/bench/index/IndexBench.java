@@ -3,7 +3,7 @@ package io.gistwire.bench.index;
 import io.gistwire.bench.figures.Figures;
 import io.gistwire.bench.figures.Figures.Better;
 import io.gistwire.bench.figures.FiguresOutput;
-import io.gistwire.server.index.IndexProbe;
+import io.gistwire.server.index.memory.IndexProbe;
 import io.gistwire.server.index.NearestMode;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.gistwire.server.admin;
 
 import io.gistwire.server.audit.AuditLine;
-import io.gistwire.server.auth.TokenStore;
-import io.gistwire.server.ledger.LedgerOptions;
-import io.gistwire.server.ledger.LedgerRestore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.ledger.LedgerUpkeep;
-import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.LedgerRestore;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.storage.DataFolder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -118,7 +118,7 @@ public final class OfflineCommands {
             + restored.position()
             + "; what was there before is in "
             + restored.before());
-    if (restored.files().contains(TokenStore.FILE)) {
+    if (restored.files().contains(SqliteTokenStore.FILE)) {
       out.println(
           "tokens are those of the backup: revoke again what was revoked since on another machine");
     }

@@ -4,6 +4,7 @@ import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.audit.AuditLine;
 import io.gistwire.server.auth.TokenRecord;
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.ledger.SourceNames;
 import io.gistwire.server.storage.DataFolder;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class OfflineTokens {
 
   void create(List<String> arguments) throws IOException {
     Wanted wanted = Wanted.parse(arguments);
-    try (TokenStore tokens = TokenStore.open(folder)) {
+    try (TokenStore tokens = SqliteTokenStore.open(folder)) {
       TokenStore.Made made =
           tokens.make(
               wanted.tenant,
@@ -145,7 +146,7 @@ final class OfflineTokens {
   }
 
   void list() throws IOException {
-    try (TokenStore tokens = TokenStore.open(folder)) {
+    try (TokenStore tokens = SqliteTokenStore.open(folder)) {
       for (TokenRecord token : tokens.list(any -> true, "", Integer.MAX_VALUE)) {
         out.println(
             String.join(
@@ -174,7 +175,7 @@ final class OfflineTokens {
       throw new IllegalArgumentException("token revoke takes tokens/NAME");
     }
     String name = arguments.get(0);
-    try (TokenStore tokens = TokenStore.open(folder)) {
+    try (TokenStore tokens = SqliteTokenStore.open(folder)) {
       TokenRecord revoked =
           tokens.revoke(name).orElseThrow(() -> new IOException(name + " does not exist"));
       audit(TokenAudit.revoked(WHO, revoked));

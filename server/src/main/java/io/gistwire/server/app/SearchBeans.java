@@ -3,7 +3,8 @@ package io.gistwire.server.app;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.WatchFigures;
-import io.gistwire.server.index.CaptionLanguage;
+import io.gistwire.server.index.IndexEngine;
+import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.search.SearchLimits;
@@ -14,8 +15,11 @@ import io.gistwire.server.spaces.Space;
 import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
 import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.sqlite.SqliteWatchStore;
+import io.gistwire.server.watch.store.WatchStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,28 +46,32 @@ class SearchBeans {
 
   @Produces
   @Singleton
-  Spaces spaces(ServedPacks packs, Ledger ledger, DataFolder folder, SearchSettings settings)
-      throws IOException {
-    List<PackReader> readers =
-        packs.all().stream().map(ServedPackReader::new).collect(Collectors.toList());
-    return Spaces.open(
-        readers,
-        ledger,
-        CaptionLanguage.analyzer(settings.captionLanguage()),
-        folder.resolve("index"));
+  @DefaultBean
+  IndexEngine indexEngine(DataFolder folder, SearchSettings settings) {
+    return new EmbeddedIndexEngine(settings.captionLanguage(), folder.resolve("index"));
   }
 
   @Produces
   @Singleton
-  Watches watches(DataFolder folder, Ledger ledger, Spaces spaces, SearchSettings settings)
-      throws IOException {
+  @DefaultBean
+  WatchStore watchStore(DataFolder folder) throws IOException {
+    return SqliteWatchStore.open(folder);
+  }
+
+  @Produces
+  @Singleton
+  Spaces spaces(ServedPacks packs, Ledger ledger, IndexEngine engine) throws IOException {
+    List<PackReader> readers =
+        packs.all().stream().map(ServedPackReader::new).collect(Collectors.toList());
+    return Spaces.open(readers, ledger, engine);
+  }
+
+  @Produces
+  @Singleton
+  Watches watches(
+      WatchStore store, Ledger ledger, Spaces spaces, IndexEngine engine, SearchSettings settings) {
     return Watches.open(
-        folder,
-        ledger,
-        spaces,
-        CaptionLanguage.analyzer(settings.captionLanguage()),
-        settings.maxAlerts(),
-        Clock.systemUTC());
+        store, ledger, spaces, engine.stems(), settings.maxAlerts(), Clock.systemUTC());
   }
 
   @Produces

@@ -7,10 +7,11 @@ import io.gistwire.server.admission.PhotoMemory;
 import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.ledger.Ledger;
-import io.gistwire.server.ledger.LedgerOptions;
-import io.gistwire.server.ledger.LedgerRestore;
-import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.LedgerRestore;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.session.SessionLimits;
@@ -19,6 +20,7 @@ import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.session.TenantQuota;
 import io.gistwire.server.storage.DataFolder;
 import io.gistwire.server.storage.OwnerOnly;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -50,6 +52,7 @@ class ServerBeans {
 
   @Produces
   @Singleton
+  @DefaultBean
   Ledger ledger(DataFolder folder, GistwireConfig config) throws IOException {
     GistwireConfig.LedgerSettings ledger = config.ledger();
     return SqliteLedger.open(
@@ -74,8 +77,9 @@ class ServerBeans {
 
   @Produces
   @Singleton
+  @DefaultBean
   TokenStore tokens(DataFolder folder) throws IOException {
-    return TokenStore.open(folder);
+    return SqliteTokenStore.open(folder);
   }
 
   void close(@Disposes TokenStore tokens) {

@@ -10,25 +10,27 @@ import java.util.Base64;
  * Secrets of tokens and their hashes. A secret has 256 random bits, so one SHA-256 without salt is
  * as hard to invert as the secret is to guess.
  */
-final class TokenHash {
+public final class TokenHash {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String PREFIX = "gw_";
   private static final int SECRET_BYTES = 32;
 
   private TokenHash() {}
 
-  static String newSecret() {
+  /** A new secret. */
+  public static String newSecret() {
     byte[] bytes = new byte[SECRET_BYTES];
     RANDOM.nextBytes(bytes);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** A name that says nothing about the secret. */
-  static String newName() {
+  public static String newName() {
     return String.format("tokens/%012x", RANDOM.nextLong() & 0xffff_ffff_ffffL);
   }
 
-  static String of(String secret) {
+  /** The hash of a secret, 43 characters. */
+  public static String of(String secret) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));

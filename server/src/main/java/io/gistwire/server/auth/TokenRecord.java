@@ -28,16 +28,18 @@ public record TokenRecord(
     permissions = Set.copyOf(permissions);
   }
 
-  boolean isGood(long nowMillis) {
+  /** Whether it was not revoked and has not expired. */
+  public boolean isGood(long nowMillis) {
     return revokeMillis.isEmpty() && nowMillis < endMillis();
   }
 
   /** When it was revoked or expires; {@link Long#MAX_VALUE} for never. */
-  long endMillis() {
+  public long endMillis() {
     return revokeMillis.orElse(expireMillis.orElse(Long.MAX_VALUE));
   }
 
-  TokenRecord revokedAt(long millis) {
+  /** The same token, revoked. */
+  public TokenRecord revokedAt(long millis) {
     return new TokenRecord(
         name,
         tenant,
@@ -55,7 +57,7 @@ public record TokenRecord(
   }
 
   /** Whoever may operate the server may also administer every tenant. */
-  Caller toCaller() {
+  public Caller toCaller() {
     Set<Permission> all = permissions.isEmpty() ? Set.of() : EnumSet.copyOf(permissions);
     if (isOperator()) {
       all.add(Permission.PERMISSION_ADMIN);

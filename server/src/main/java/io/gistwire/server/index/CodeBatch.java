@@ -3,88 +3,34 @@ package io.gistwire.server.index;
 import io.gistwire.server.ledger.GistKey;
 
 /**
- * Up to {@value #CAPACITY} codes of one length that passed a filter, one after the other. Reused:
- * valid until the call that hands it over returns.
+ * Some codes of one length that passed a filter, one after the other. An engine may reuse it: it is
+ * valid until the call that received it returns. Not thread-safe.
  */
-public final class CodeBatch {
+public interface CodeBatch {
   /** Most codes in a batch. */
-  public static final int CAPACITY = 256;
+  int CAPACITY = 256;
 
-  private final GistTable table;
-  private final int codeBytes;
-  private final byte[] codes;
-  private final float[] norms = new float[CAPACITY];
-  private final int[] rows = new int[CAPACITY];
-
-  /** Held on to: a gist that is deleted meanwhile takes its chunk out of the table. */
-  private final RowChunk[] chunks = new RowChunk[CAPACITY];
-
-  private int count;
-
-  CodeBatch(GistTable table, int codeBytes) {
-    this.table = table;
-    this.codeBytes = codeBytes;
-    this.codes = new byte[CAPACITY * codeBytes];
-  }
-
-  /** Number of codes. */
-  public int count() {
-    return count;
-  }
+  /** Number of codes, 1 to {@link #CAPACITY}. */
+  int count();
 
   /** Bytes of each code. */
-  public int codeBytes() {
-    return codeBytes;
-  }
+  int codeBytes();
 
-  /** The codes, {@code count * codeBytes} bytes; not a copy. */
-  public byte[] codes() {
-    return codes;
-  }
+  /** The codes, at least {@code count * codeBytes} bytes; not a copy. */
+  byte[] codes();
 
   /** Inverse norm of each code; not a copy. */
-  public float[] inverseNorms() {
-    return norms;
-  }
+  float[] inverseNorms();
 
-  /** Whose code this is. */
-  public GistKey key(int i) {
-    return table.key(chunks[i], rows[i]);
-  }
+  /** The gist of code {@code i}. */
+  GistKey key(int i);
 
-  /** When its photo was taken, milliseconds UTC. */
-  public long capturedMillis(int i) {
-    return chunks[i].capturedMillis[rows[i] & RowChunk.MASK];
-  }
+  /** When the photo of code {@code i} was taken, milliseconds UTC. */
+  long capturedMillis(int i);
 
-  /** When it was on disk, milliseconds UTC. */
-  public long receivedMillis(int i) {
-    return chunks[i].receivedMillis[rows[i] & RowChunk.MASK];
-  }
+  /** When gist {@code i} was on disk, milliseconds UTC. */
+  long receivedMillis(int i);
 
-  /** Place of its PUT in the log. */
-  public long position(int i) {
-    return chunks[i].position[rows[i] & RowChunk.MASK];
-  }
-
-  void clear() {
-    count = 0;
-  }
-
-  boolean isFull() {
-    return count == CAPACITY;
-  }
-
-  /** Adds the code at a slot, unless its gist was deleted meanwhile. */
-  void add(CodeBlock block, int slot, float norm) {
-    RowChunk chunk = table.columns().chunk(block.rows[slot]);
-    if (chunk == null) {
-      return;
-    }
-    chunks[count] = chunk;
-    System.arraycopy(block.codes, slot * codeBytes, codes, count * codeBytes, codeBytes);
-    norms[count] = norm;
-    rows[count] = block.rows[slot];
-    count++;
-  }
+  /** Position of the PUT of gist {@code i} in the log. */
+  long position(int i);
 }

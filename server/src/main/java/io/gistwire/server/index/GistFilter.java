@@ -64,11 +64,12 @@ public record GistFilter(
   }
 
   /** Whether every gist passes, deleted ones aside. */
-  boolean takesAll() {
+  public boolean takesAll() {
     return equals(ALL);
   }
 
-  boolean needsLabels() {
+  /** Whether the labels of a gist decide. */
+  public boolean needsLabels() {
     return !(allLabels.isEmpty() && anyLabels.isEmpty() && noLabels.isEmpty());
   }
 }

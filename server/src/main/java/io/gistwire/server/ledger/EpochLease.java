@@ -8,7 +8,8 @@ public final class EpochLease {
   private final EpochKey epoch;
   private final long heldThrough;
 
-  EpochLease(EpochKey epoch, long heldThrough) {
+  /** A lease of an engine; {@code heldThrough} as {@link #heldThrough()} tells it. */
+  public EpochLease(EpochKey epoch, long heldThrough) {
     this.epoch = epoch;
     this.heldThrough = heldThrough;
   }

@@ -4,7 +4,8 @@ package io.gistwire.server.ledger;
 public final class FencedException extends LedgerException {
   private static final long serialVersionUID = 1L;
 
-  FencedException(EpochKey epoch) {
+  /** The epoch that was taken over. */
+  public FencedException(EpochKey epoch) {
     super(
         "a newer session of epoch "
             + epoch.toHex()

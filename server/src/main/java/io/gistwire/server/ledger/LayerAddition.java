@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What later layers mean for a gist that is held. Embedding, layout and structure may continue what
  * is held; other kinds are set once.
  */
-sealed interface LayerAddition {
+public sealed interface LayerAddition {
   /** Layers that the gist does not have yet, or has shorter. Empty when it has them all. */
   record Fresh(List<Layer> layers) implements LayerAddition {}
 
@@ -27,6 +28,7 @@ sealed interface LayerAddition {
           LayerKind.LAYER_KIND_LAYOUT,
           LayerKind.LAYER_KIND_STRUCTURE);
 
+  /** Compares later layers with what is held. */
   static LayerAddition of(Gist held, List<Layer> layers) {
     List<Layer> fresh = new ArrayList<>();
     for (Layer layer : layers) {
@@ -41,6 +43,14 @@ sealed interface LayerAddition {
       }
     }
     return new Fresh(fresh);
+  }
+
+  /** The gist with each layer put in place of the one of its kind, in ascending order of kind. */
+  static Gist merged(Gist gist, List<Layer> layers) {
+    TreeMap<Integer, Layer> byKind = new TreeMap<>();
+    gist.getLayersList().forEach(layer -> byKind.put(layer.getKindValue(), layer));
+    layers.forEach(layer -> byKind.put(layer.getKindValue(), layer));
+    return gist.toBuilder().clearLayers().addAllLayers(byKind.values()).build();
   }
 
   private static Layer find(Gist gist, LayerKind kind) {

@@ -5,14 +5,16 @@ import io.gistwire.proto.v1.Layer;
 import java.util.List;
 
 /** Sums of layer lengths. */
-final class LayerBytes {
+public final class LayerBytes {
   private LayerBytes() {}
 
-  static int of(Gist gist) {
+  /** Bytes of all layers of a gist. */
+  public static int of(Gist gist) {
     return of(gist.getLayersList());
   }
 
-  static int of(List<Layer> layers) {
+  /** Bytes of these layers. */
+  public static int of(List<Layer> layers) {
     int sum = 0;
     for (Layer layer : layers) {
       sum += layer.getData().size();

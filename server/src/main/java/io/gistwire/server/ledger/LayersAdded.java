@@ -10,13 +10,17 @@ import io.gistwire.proto.v1.ErrorReason;
  * @param message empty unless refused
  */
 public record LayersAdded(AnswerOutcome outcome, ErrorReason reason, String message) {
-  static final LayersAdded STORED =
+  /** The layers are on disk. */
+  public static final LayersAdded STORED =
       new LayersAdded(
           AnswerOutcome.ANSWER_OUTCOME_STORED, ErrorReason.ERROR_REASON_UNSPECIFIED, "");
-  static final LayersAdded HELD =
+
+  /** The gist had them already. */
+  public static final LayersAdded HELD =
       new LayersAdded(AnswerOutcome.ANSWER_OUTCOME_HELD, ErrorReason.ERROR_REASON_UNSPECIFIED, "");
 
-  static LayersAdded refused(ErrorReason reason, String message) {
+  /** Nothing was written, for this reason. */
+  public static LayersAdded refused(ErrorReason reason, String message) {
     return new LayersAdded(AnswerOutcome.ANSWER_OUTCOME_REFUSED, reason, message);
   }
 }

@@ -4,11 +4,13 @@ package io.gistwire.server.ledger;
 public final class LedgerUnavailableException extends LedgerException {
   private static final long serialVersionUID = 1L;
 
-  LedgerUnavailableException(String message) {
+  /** Why nothing was written, and what an operator does about it. */
+  public LedgerUnavailableException(String message) {
     super(message);
   }
 
-  LedgerUnavailableException(String message, Throwable cause) {
+  /** The same, with the failure that caused it. */
+  public LedgerUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -4,7 +4,8 @@ package io.gistwire.server.ledger;
 public final class RequestConflictException extends LedgerException {
   private static final long serialVersionUID = 1L;
 
-  RequestConflictException(String requestId) {
+  /** The request whose id was used before. */
+  public RequestConflictException(String requestId) {
     super(
         "request_id '"
             + requestId

@@ -6,8 +6,14 @@ public final class SequenceGapException extends LedgerException {
 
   private final long expectedSequence;
 
-  SequenceGapException(long seen, long expectedSequence) {
-    super("sequence " + seen + " came, " + expectedSequence + " is expected");
+  /**
+   * Refuses a submission.
+   *
+   * @param seen its first sequence
+   * @param expectedSequence the one that must come first
+   */
+  public SequenceGapException(long seen, long expectedSequence) {
+    super("sequence " + seen + " was sent, " + expectedSequence + " is expected");
     this.expectedSequence = expectedSequence;
   }
 

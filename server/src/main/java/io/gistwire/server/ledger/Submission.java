@@ -35,7 +35,7 @@ public sealed interface Submission {
     }
 
     /** The same gist at another sequence. */
-    Put at(long other) {
+    public Put at(long other) {
       return new Put(other, fingerprint, payload, digest, layerBytes);
     }
 

@@ -6,20 +6,17 @@ import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.server.captions.Caption;
 import io.gistwire.server.captions.Captions;
-import io.gistwire.server.captions.sqlite.SqliteCaptionStore;
-import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.GistIndex;
+import io.gistwire.server.index.IndexEngine;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.refusal.Refusal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.lucene.analysis.Analyzer;
 
 /** All spaces that are served, the current pack's first. Thread-safe. */
 public final class Spaces implements AutoCloseable {
@@ -34,17 +31,16 @@ public final class Spaces implements AutoCloseable {
    * Opens the index of every pack.
    *
    * @param readers the packs, the current one first
-   * @param folder that holds a folder for each fingerprint
+   * @param engine opens each index and the store of its captions
    */
-  public static Spaces open(List<PackReader> readers, Ledger ledger, Analyzer analyzer, Path folder)
+  public static Spaces open(List<PackReader> readers, Ledger ledger, IndexEngine engine)
       throws IOException {
     Map<CodeFingerprint, Space> opened = new LinkedHashMap<>();
     try {
       for (PackReader reader : readers) {
-        Path path = folder.resolve(reader.fingerprint().toString());
         Captions captions =
-            new Captions(reader.fingerprint(), reader, SqliteCaptionStore.open(path));
-        GistIndex index = EmbeddedGistIndex.open(reader, captions, ledger, analyzer, path);
+            new Captions(reader.fingerprint(), reader, engine.openCaptions(reader.fingerprint()));
+        GistIndex index = engine.open(reader, captions, ledger);
         opened.put(reader.fingerprint(), new Space(reader, reader, captions, index));
       }
       return new Spaces(List.copyOf(opened.values()));

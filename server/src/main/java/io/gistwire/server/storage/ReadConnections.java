@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A few connections for reading. A reader borrows one for one short transaction, so that
@@ -26,6 +27,7 @@ public final class ReadConnections implements AutoCloseable {
   private final BlockingQueue<Connection> idle;
   private final int count;
   private final long waitMillis;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /** So many connections to a file. */
   public ReadConnections(Path file, int count) throws SQLException {
@@ -63,6 +65,13 @@ public final class ReadConnections implements AutoCloseable {
   }
 
   private Connection borrow() {
+    if (isClosed.get()) {
+      throw new SqliteReadException("the file is closed: the server is ending");
+    }
+    return take();
+  }
+
+  private Connection take() {
     try {
       // Within the time of the call that reads, where there is one.
       long most = CallTime.leftMillis(waitMillis);
@@ -82,11 +91,13 @@ public final class ReadConnections implements AutoCloseable {
     }
   }
 
+  /** Waits for reads that are under way; a second call does nothing. */
   @Override
   public void close() {
-    for (int i = 0; i < count; i++) {
+    int left = isClosed.compareAndSet(false, true) ? count : 0;
+    for (int i = 0; i < left; i++) {
       try {
-        borrow().close();
+        take().close();
       } catch (SQLException | SqliteReadException e) {
         System.getLogger(ReadConnections.class.getName())
             .log(System.Logger.Level.DEBUG, "closing a reader failed", e);

@@ -30,4 +30,16 @@ public enum SqliteFault {
       default -> STATEMENT;
     };
   }
+
+  /** What an operator does about a file that does not open, after a semicolon; may be empty. */
+  public String remedy() {
+    return switch (this) {
+      case FULL -> "; make room on the disk and start again";
+      case READ_ONLY -> "; make the data folder writable for this user and start again";
+      case BUSY -> "; another process holds it: end that and start again";
+      case CORRUPT -> "; keep a copy of the file, then put a backup in its place";
+      case INPUT_OUTPUT -> "; check the disk";
+      case STATEMENT -> "";
+    };
+  }
 }

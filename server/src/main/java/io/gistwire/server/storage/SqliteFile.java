@@ -1,6 +1,8 @@
 package io.gistwire.server.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +48,19 @@ public final class SqliteFile {
   /** A connection that refuses to write. Keep its transactions short: they hold checkpoints up. */
   public static Connection openForReading(Path file) throws SQLException {
     return open(file, "PRAGMA query_only=ON");
+  }
+
+  /** Bytes of a database and of its write-ahead log; 0 where there is none. */
+  public static long sizeBytes(Path file) {
+    return lengthOf(file) + lengthOf(file.resolveSibling(file.getFileName() + "-wal"));
+  }
+
+  private static long lengthOf(Path path) {
+    try {
+      return Files.exists(path) ? Files.size(path) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Connection open(Path file, String... pragmas) throws SQLException {

@@ -7,6 +7,7 @@ import io.gistwire.proto.v1.WatchResponse;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.flow.RepeatedTask;
 import io.gistwire.server.refusal.Failures;
+import io.gistwire.server.watch.store.AlertStore;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Set;
@@ -92,7 +93,7 @@ final class AlertStream {
     }
     // Alerts of a slice are on disk before the position of the watches moves past it.
     long gistPosition = watches.position();
-    AlertTable.Slice slice =
+    AlertStore.Slice slice =
         watches.store().alerts().after(caller.tenant(), position, among, BATCH);
     for (Alert alert : slice.alerts()) {
       if (!observer.isReady()) {

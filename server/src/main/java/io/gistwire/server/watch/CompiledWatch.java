@@ -3,6 +3,7 @@ package io.gistwire.server.watch;
 import com.google.protobuf.util.Durations;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Watch;
+import io.gistwire.server.watch.store.StoredWatch;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.stream.Collectors;

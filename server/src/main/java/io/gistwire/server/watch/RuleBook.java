@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.Match;
 import io.gistwire.proto.v1.MatchPart;
+import io.gistwire.server.watch.store.WatchSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

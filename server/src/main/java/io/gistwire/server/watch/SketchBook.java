@@ -1,5 +1,6 @@
 package io.gistwire.server.watch;
 
+import io.gistwire.server.watch.store.WatchSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

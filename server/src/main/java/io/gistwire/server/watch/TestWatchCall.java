@@ -13,6 +13,7 @@ import io.gistwire.server.index.GistFilter;
 import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Space;
+import io.gistwire.server.watch.store.StoredWatch;
 
 /** Runs a watch that is not stored over the past. Thread-safe. */
 final class TestWatchCall {

@@ -12,6 +12,8 @@ import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.watch.store.AlertStore;
+import io.gistwire.server.watch.store.StoredWatch;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -183,7 +185,7 @@ final class WatchCalls {
   }
 
   private Watch counted(StoredWatch stored) {
-    AlertTable alerts = watches.store().alerts();
+    AlertStore alerts = watches.store().alerts();
     String name = stored.watch().getName();
     Watch.Builder watch =
         stored.watch().toBuilder().setAlertCount(alerts.count(stored.tenant(), name));

@@ -12,6 +12,7 @@ import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Space;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.watch.store.StoredWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

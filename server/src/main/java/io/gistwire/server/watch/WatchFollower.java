@@ -1,5 +1,6 @@
 package io.gistwire.server.watch;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Alert;
@@ -15,9 +16,13 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.watch.store.MemoryKind;
+import io.gistwire.server.watch.store.WatchCommit;
+import io.gistwire.server.watch.store.WatchStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -230,25 +235,21 @@ final class WatchFollower implements Follower {
 
   private void save(List<Raised> raised) {
     isLoaded = false;
-    store.transaction(
-        () -> {
-          long now = clock.millis();
-          for (Raised one : raised) {
-            CompiledWatch watch = one.match().watch();
-            // It may have been deleted since the slice was read.
-            if (store.watch(watch.tenant(), watch.watch().getName()).isPresent()) {
-              Alert alert = one.alert().setRaiseTime(Timestamps.fromMillis(now)).build();
-              store.alerts().add(watch.tenant(), watch.watch().getName(), alert);
-            }
-          }
-          rules
-              .takeChanged()
-              .forEach((key, body) -> store.writeMemory(MemoryKind.RULES, key, body));
-          sketches
-              .takeChanged()
-              .forEach((key, body) -> store.writeMemory(MemoryKind.SKETCH, key, body));
-          store.writePosition(lane.name(), position, ledger.log().mark(position));
-        });
+    Timestamp now = Timestamps.fromMillis(clock.millis());
+    List<WatchCommit.NewAlert> alerts = new ArrayList<>();
+    for (Raised one : raised) {
+      CompiledWatch watch = one.match().watch();
+      Alert alert = one.alert().setRaiseTime(now).build();
+      alerts.add(new WatchCommit.NewAlert(watch.tenant(), watch.watch().getName(), alert));
+    }
+    store.commit(
+        new WatchCommit(
+            lane.name(),
+            position,
+            ledger.log().mark(position),
+            alerts,
+            Map.of(
+                MemoryKind.RULES, rules.takeChanged(), MemoryKind.SKETCH, sketches.takeChanged())));
     isLoaded = true;
     unsavedEvents = 0;
     savedMillis = clock.millis();

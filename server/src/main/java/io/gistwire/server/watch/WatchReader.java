@@ -16,6 +16,7 @@ import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.query.QueryReader;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.watch.store.StoredWatch;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;

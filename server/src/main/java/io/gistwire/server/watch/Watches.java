@@ -8,15 +8,13 @@ import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.spaces.Space;
 import io.gistwire.server.spaces.Spaces;
-import io.gistwire.server.storage.DataFolder;
-import java.io.IOException;
+import io.gistwire.server.watch.store.StoredWatch;
+import io.gistwire.server.watch.store.WatchStore;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.lucene.analysis.Analyzer;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,7 +24,6 @@ import org.jboss.logging.Logger;
  */
 public final class Watches implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Watches.class);
-  private static final String FILE = "watches.db";
 
   private record Key(String tenant, String name) {}
 
@@ -49,7 +46,7 @@ public final class Watches implements AutoCloseable {
       WatchStore store,
       Ledger ledger,
       Spaces spaces,
-      Analyzer analyzer,
+      CaptionStems stems,
       long maxAlerts,
       Clock clock) {
     this.maxAlerts = maxAlerts;
@@ -57,7 +54,6 @@ public final class Watches implements AutoCloseable {
     this.ledger = ledger;
     this.spaces = spaces;
     this.clock = clock;
-    CaptionStems stems = new CaptionStems(analyzer);
     this.compiler = new WatchCompiler(spaces, stems);
     long last = ledger.log().lastPosition();
     int clipped = store.clipAfterPositions(last);
@@ -79,22 +75,21 @@ public final class Watches implements AutoCloseable {
   }
 
   /**
-   * Opens the watches of a data folder and starts to follow the log.
+   * Compiles the watches of a store and starts to follow the log.
    *
-   * @param analyzer that splits captions into words
+   * @param store closed with it
+   * @param stems that splits captions into words as the index does
    * @param maxAlerts most alerts that are kept of a watch; the oldest are deleted
    */
   public static Watches open(
-      DataFolder folder,
+      WatchStore store,
       Ledger ledger,
       Spaces spaces,
-      Analyzer analyzer,
+      CaptionStems stems,
       long maxAlerts,
-      Clock clock)
-      throws IOException {
-    WatchStore store = WatchStore.open(folder.resolve(FILE));
+      Clock clock) {
     try {
-      return new Watches(store, ledger, spaces, analyzer, maxAlerts, clock);
+      return new Watches(store, ledger, spaces, stems, maxAlerts, clock);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -190,11 +185,9 @@ public final class Watches implements AutoCloseable {
    * @param etag of the watch that was changed; false when that is not the one that is stored
    */
   synchronized boolean replace(StoredWatch watch, String etag, boolean forget) {
-    Optional<StoredWatch> stored = store.watch(watch.tenant(), watch.watch().getName());
-    if (stored.isEmpty() || !stored.get().watch().getEtag().equals(etag)) {
+    if (!store.replace(watch, etag, forget)) {
       return false;
     }
-    store.replace(watch, forget);
     compile(watch);
     if (forget) {
       forget(watch.tenant(), watch.watch().getName());

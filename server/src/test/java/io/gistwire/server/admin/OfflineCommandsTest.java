@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.storage.DataFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -44,7 +45,7 @@ class OfflineCommandsTest {
 
   private boolean isGood(String secret) throws Exception {
     try (DataFolder folder = DataFolder.open(data);
-        TokenStore tokens = TokenStore.open(folder)) {
+        TokenStore tokens = SqliteTokenStore.open(folder)) {
       return tokens.find(secret, System.currentTimeMillis()).isPresent();
     }
   }

@@ -10,12 +10,12 @@ import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.captions.sqlite.SqliteCaptionStore;
 import io.gistwire.server.index.Budget;
-import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.CaptionQuery;
-import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.GistFilter;
 import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.index.PlainDecoding;
+import io.gistwire.server.index.embedded.EmbeddedGistIndex;
+import io.gistwire.server.index.lucene.CaptionLanguage;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import java.io.IOException;
@@ -107,7 +107,7 @@ class CaptionsTest {
             new PlainDecoding(),
             captions,
             ledger.ledger(),
-            CaptionLanguage.analyzer("plain"),
+            CaptionLanguage.of("plain"),
             folder.resolve("index"));
   }
 

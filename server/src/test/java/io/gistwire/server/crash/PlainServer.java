@@ -6,9 +6,10 @@ import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.ledger.Ledger;
-import io.gistwire.server.ledger.LedgerOptions;
-import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.session.ExchangeService;
 import io.gistwire.server.session.SessionLimits;
@@ -88,7 +89,7 @@ public final class PlainServer implements AutoCloseable {
     if (arguments.length > 2 && arguments[2].equals("too-early")) {
       ledger = TooEarlyLedger.wrap(ledger);
     }
-    TokenStore tokens = TokenStore.open(folder);
+    TokenStore tokens = SqliteTokenStore.open(folder);
     new PlainServer(ledger, tokens, SessionLimits.defaults(), Integer.parseInt(arguments[1]));
     System.out.println("ready");
     Thread.currentThread().join();

@@ -10,8 +10,8 @@ import io.gistwire.codec.LayerKind;
 import io.gistwire.models.Captioner;
 import io.gistwire.models.ModelPack;
 import io.gistwire.proto.v1.DescribeGistResponse;
-import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.LedgerInFolder;
+import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.packs.WireGists;
 import io.gistwire.server.spaces.ServedPackReader;
@@ -46,8 +46,7 @@ class GistDescriptionTest {
         Spaces.open(
             List.of(new ServedPackReader(packs.requireCurrent())),
             ledger.ledger(),
-            CaptionLanguage.analyzer("en"),
-            folder.resolve("index"));
+            new EmbeddedIndexEngine("en", folder.resolve("index")));
     pack = packs.requireCurrent().model();
     captioner = pack.captioner().orElseThrow();
     float[] vector = new float[pack.dimension()];

@@ -11,15 +11,16 @@ import io.gistwire.proto.v1.SearchServiceGrpc;
 import io.gistwire.proto.v1.WatchServiceGrpc;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.CallExecutor;
-import io.gistwire.server.index.CaptionLanguage;
+import io.gistwire.server.index.IndexEngine;
+import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.EpochLease;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.Ledger;
-import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.SourceKey;
-import io.gistwire.server.ledger.SqliteLedger;
 import io.gistwire.server.ledger.Submission;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.spaces.ServedPackReader;
@@ -27,6 +28,7 @@ import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
 import io.gistwire.server.watch.StandingQueryService;
 import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.sqlite.SqliteWatchStore;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ManagedChannel;
@@ -90,9 +92,16 @@ public final class TinyServer implements AutoCloseable {
     packs = ServedPacks.load(List.of(PACK), List.of());
     List<io.gistwire.server.spaces.PackReader> readers =
         List.of(new ServedPackReader(packs.all().get(0)));
-    var analyzer = CaptionLanguage.analyzer(language);
-    spaces = Spaces.open(readers, ledger, analyzer, folder.resolve("index"));
-    watches = Watches.open(folder, ledger, spaces, analyzer, 10_000, Clock.systemUTC());
+    IndexEngine engine = new EmbeddedIndexEngine(language, folder.resolve("index"));
+    spaces = Spaces.open(readers, ledger, engine);
+    watches =
+        Watches.open(
+            SqliteWatchStore.open(folder),
+            ledger,
+            spaces,
+            engine.stems(),
+            10_000,
+            Clock.systemUTC());
     PageTokens tokens = new PageTokens(new byte[32], Clock.systemUTC());
     watchService = new StandingQueryService(watches, tokens, MAX_WATCHES, executor);
     GistSearchService search = new GistSearchService(spaces, ledger, tokens, limits(), executor);

@@ -25,7 +25,7 @@ import io.gistwire.proto.v1.SearchServiceGrpc;
 import io.gistwire.proto.v1.Watch;
 import io.gistwire.proto.v1.WatchCondition;
 import io.gistwire.proto.v1.WatchServiceGrpc;
-import io.gistwire.server.ledger.LedgerRestore;
+import io.gistwire.server.ledger.sqlite.LedgerRestore;
 import io.gistwire.server.storage.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;

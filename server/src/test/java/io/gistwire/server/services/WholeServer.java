@@ -26,12 +26,14 @@ import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.calls.CallExecutor;
 import io.gistwire.server.gist.StoredGistService;
-import io.gistwire.server.index.CaptionLanguage;
-import io.gistwire.server.ledger.FailingDisk;
-import io.gistwire.server.ledger.LedgerOptions;
-import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.index.IndexEngine;
+import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
+import io.gistwire.server.ledger.sqlite.FailingDisk;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.packs.ServedPackService;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
@@ -48,6 +50,7 @@ import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
 import io.gistwire.server.watch.StandingQueryService;
 import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.sqlite.SqliteWatchStore;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -149,19 +152,21 @@ final class WholeServer implements AutoCloseable {
   WholeServer(Path path, TenantQuota quota, Shared shared) throws Exception {
     folder = DataFolder.open(path);
     ledger = disk.openLedger(folder, new LedgerOptions(4096, 1, 10, 2, 0));
-    tokens = TokenStore.open(folder);
+    tokens = SqliteTokenStore.open(folder);
     packs = ServedPacks.load(List.of(TINY_PACK), List.of(STORED));
     sessions =
         new SessionRegistry(
             SessionLimits.defaults(), quota, shared.sessions(), ledger, packs, SessionMetrics.NONE);
-    var analyzer = CaptionLanguage.analyzer("en");
-    spaces =
-        Spaces.open(
-            List.of(new ServedPackReader(packs.all().get(0))),
+    IndexEngine engine = new EmbeddedIndexEngine("en", folder.resolve("index"));
+    spaces = Spaces.open(List.of(new ServedPackReader(packs.all().get(0))), ledger, engine);
+    watches =
+        Watches.open(
+            SqliteWatchStore.open(folder),
             ledger,
-            analyzer,
-            folder.resolve("index"));
-    watches = Watches.open(folder, ledger, spaces, analyzer, 10_000, Clock.systemUTC());
+            spaces,
+            engine.stems(),
+            10_000,
+            Clock.systemUTC());
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
         new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), watchFigures());

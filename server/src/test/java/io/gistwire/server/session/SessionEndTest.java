@@ -11,6 +11,7 @@ import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -61,7 +62,7 @@ class SessionEndTest extends SessionOnLedger {
 
   @BeforeEach
   void listen() throws Exception {
-    tokens = TokenStore.open(folder);
+    tokens = SqliteTokenStore.open(folder);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .intercept(

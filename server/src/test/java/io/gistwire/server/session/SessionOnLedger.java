@@ -2,9 +2,9 @@ package io.gistwire.server.session;
 
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.GistKey;
-import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.SourceKey;
-import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.storage.DataFolder;
 import java.nio.file.Path;

@@ -13,11 +13,12 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.proto.v1.Open;
 import io.gistwire.server.auth.TokenStore;
+import io.gistwire.server.auth.sqlite.SqliteTokenStore;
 import io.gistwire.server.crash.PlainServer;
-import io.gistwire.server.ledger.FailingDisk;
-import io.gistwire.server.ledger.LedgerOptions;
 import io.gistwire.server.ledger.LedgerState;
-import io.gistwire.server.ledger.SqliteLedger;
+import io.gistwire.server.ledger.sqlite.FailingDisk;
+import io.gistwire.server.ledger.sqlite.LedgerOptions;
+import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.storage.DataFolder;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -52,7 +53,7 @@ class StreamFlowTest {
   void start() throws Exception {
     folder = DataFolder.open(temp);
     ledger = disk.openLedger(folder, new LedgerOptions(4096, 1, 10, 2, 0));
-    tokens = TokenStore.open(folder);
+    tokens = SqliteTokenStore.open(folder);
     server = new PlainServer(ledger, tokens, LIMITS, 0);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }

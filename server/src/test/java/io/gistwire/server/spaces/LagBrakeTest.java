@@ -7,11 +7,11 @@ import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.server.captions.Captions;
-import io.gistwire.server.index.CaptionLanguage;
-import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.GistDecoding;
 import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.index.PlainDecoding;
+import io.gistwire.server.index.embedded.EmbeddedGistIndex;
+import io.gistwire.server.index.lucene.CaptionLanguage;
 import io.gistwire.server.ledger.LedgerLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ class LagBrakeTest {
                 new SlowDecoding(),
                 captions,
                 ledger.ledger(),
-                CaptionLanguage.analyzer("en"),
+                CaptionLanguage.of("en"),
                 folder.resolve("index"))) {
       LedgerLog log = ledger.ledger().log();
       AtomicLong largest = largestLag(log, index::position);

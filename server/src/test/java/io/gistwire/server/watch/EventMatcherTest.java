@@ -8,11 +8,11 @@ import io.gistwire.proto.v1.Watch;
 import io.gistwire.server.captions.CaptionDecoding;
 import io.gistwire.server.captions.CaptionInference;
 import io.gistwire.server.captions.Captions;
-import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.CaptionStems;
-import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.index.PlainDecoding;
+import io.gistwire.server.index.embedded.EmbeddedGistIndex;
+import io.gistwire.server.index.lucene.CaptionLanguage;
 import io.gistwire.server.ledger.EpochKey;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.SourceKey;
@@ -26,13 +26,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.lucene.analysis.Analyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventMatcherTest {
-  private static final Analyzer ENGLISH = CaptionLanguage.analyzer("en");
-  private static final CaptionStems STEMS = new CaptionStems(ENGLISH);
+  private static final CaptionLanguage ENGLISH = CaptionLanguage.of("en");
+  private static final CaptionStems STEMS = ENGLISH.stems();
 
   private static final Path PACK = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
 

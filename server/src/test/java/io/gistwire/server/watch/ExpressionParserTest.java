@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.CaptionStems;
+import io.gistwire.server.index.lucene.CaptionLanguage;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpressionParserTest {
-  private static final CaptionStems STEMS = new CaptionStems(CaptionLanguage.analyzer("en"));
+  private static final CaptionStems STEMS = CaptionLanguage.of("en").stems();
 
   private static boolean matches(String expression, String caption) throws Exception {
     return ExpressionParser.parse(expression, STEMS).matches(STEMS.of(caption));

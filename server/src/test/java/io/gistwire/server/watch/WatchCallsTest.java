@@ -25,6 +25,7 @@ import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.search.TinyServer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.gistwire.server.watch.store.StoredWatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

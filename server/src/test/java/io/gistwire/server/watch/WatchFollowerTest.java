@@ -8,11 +8,11 @@ import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Alert;
 import io.gistwire.proto.v1.Watch;
 import io.gistwire.server.captions.Captions;
-import io.gistwire.server.index.CaptionLanguage;
 import io.gistwire.server.index.CaptionStems;
-import io.gistwire.server.index.EmbeddedGistIndex;
 import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.index.PlainDecoding;
+import io.gistwire.server.index.embedded.EmbeddedGistIndex;
+import io.gistwire.server.index.lucene.CaptionLanguage;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerLog;
@@ -21,6 +21,10 @@ import io.gistwire.server.spaces.PackReader;
 import io.gistwire.server.spaces.ServedPackReader;
 import io.gistwire.server.spaces.Space;
 import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.watch.sqlite.SqliteWatchStore;
+import io.gistwire.server.watch.store.StoredWatch;
+import io.gistwire.server.watch.store.WatchStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchFollowerTest {
-  private static final CaptionStems STEMS = new CaptionStems(CaptionLanguage.analyzer("en"));
+  private static final CaptionStems STEMS = CaptionLanguage.of("en").stems();
   private static final Path PACK = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
   private static final int LABEL = 3;
 
@@ -81,15 +85,16 @@ class WatchFollowerTest {
     boolean[] fails = {true};
     try (ServedPacks packs = ServedPacks.load(List.of(PACK), List.of());
         LedgerInFolder ledger = new LedgerInFolder(folder.resolve("data"));
+        DataFolder data = DataFolder.open(folder.resolve("watches"));
         Captions captions = decoding.captions(folder.resolve("index"));
         EmbeddedGistIndex index =
             EmbeddedGistIndex.open(
                 decoding,
                 captions,
                 ledger.ledger(),
-                CaptionLanguage.analyzer("en"),
+                CaptionLanguage.of("en"),
                 folder.resolve("index"));
-        WatchStore store = WatchStore.open(folder.resolve("watches.db"))) {
+        WatchStore store = SqliteWatchStore.open(data)) {
       PackReader pack = new ServedPackReader(packs.all().get(0));
       WatchSet watches = watches(pack.fingerprint());
       Spaces spaces = new Spaces(List.of(new Space(pack, decoding, captions, index)));

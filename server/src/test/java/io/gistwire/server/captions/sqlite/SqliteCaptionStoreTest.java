@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gistwire.server.captions.Caption;
 import io.gistwire.server.captions.CaptionStore;
-import io.gistwire.server.captions.CaptionStoreKit;
+import io.gistwire.server.captions.CaptionStoreContract;
 import io.gistwire.server.ledger.GistKey;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SqliteCaptionStoreTest extends CaptionStoreKit {
+class SqliteCaptionStoreTest extends CaptionStoreContract {
   private static final GistKey KEY = key("acme", "cam", 1, 1);
 
   @Override

@@ -710,6 +710,7 @@ public abstract class LedgerContract {
         assertTrue(System.nanoTime() < end, "the second commit waits for the listener");
         Thread.sleep(5);
       }
+      Thread.sleep(50);
       assertFalse(first.isDone(), "acked while a listener runs");
       mayGoOn.complete(null);
       done(first);

@@ -1,7 +1,7 @@
 package io.gistwire.bench.index;
 
-import io.gistwire.server.index.memory.IndexProbe;
 import io.gistwire.server.index.NearestMode;
+import io.gistwire.server.index.memory.IndexProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -76,6 +76,14 @@ class BrokenLedgerUpkeepTest {
                 }))
         .add(
             "retention_by_age_spares_younger_gists_and_other_tenants",
+            "expired gists are counted as of now, not of another time",
+            upkeep(
+                "countExpired",
+                call ->
+                    call.proceedWith(
+                        call.argument(0), call.argument(1), System.currentTimeMillis())))
+        .add(
+            "retention_by_age_spares_younger_gists_and_other_tenants",
             "an age is taken for all gists",
             upkeep(
                 "setRetention",

@@ -95,7 +95,7 @@ public abstract class LedgerUpkeepContract {
     List<GistKey> keys = put("acme", 3);
     assertEquals(Retention.FOREVER, upkeep.retention("acme"));
     assertEquals(Map.of(), upkeep.alertAges());
-    assertEquals(0, upkeep.countExpired("acme", Retention.FOREVER));
+    assertEquals(0, countExpired("acme", Retention.FOREVER));
     assertEquals(0, upkeep.expire());
     assertEquals(keys, held("acme"));
   }
@@ -118,7 +118,7 @@ public abstract class LedgerUpkeepContract {
   @Test
   void retention_by_bytes_deletes_the_oldest_as_many_as_it_had_counted() throws Exception {
     List<GistKey> keys = put("acme", 10);
-    assertEquals(6, upkeep.countExpired("acme", bytes(4 * CODE_BYTES)));
+    assertEquals(6, countExpired("acme", bytes(4 * CODE_BYTES)));
     assertEquals(keys, held("acme"));
     upkeep.setRetention("acme", bytes(4 * CODE_BYTES)).get();
     assertEquals(keys, held("acme"));
@@ -135,11 +135,18 @@ public abstract class LedgerUpkeepContract {
     Thread.sleep(3_000);
     List<GistKey> younger = put("acme", 5);
     long millis = System.currentTimeMillis() - received(older.get(699)) - 50;
-    assertEquals(700, upkeep.countExpired("acme", age(millis)));
+    assertEquals(700, countExpired("acme", age(millis)));
+    long later = System.currentTimeMillis() + 1_000_000;
+    assertEquals(705, upkeep.countExpired("acme", age(millis), later));
+    assertEquals(0, upkeep.countExpired("acme", age(millis), received(older.get(0))));
     upkeep.setRetention("acme", age(millis)).get();
     assertEquals(700, upkeep.expire());
     assertEquals(younger, held("acme"));
     assertEquals(theirs, held("other"));
+  }
+
+  private long countExpired(String tenant, Retention retention) {
+    return upkeep.countExpired(tenant, retention, System.currentTimeMillis());
   }
 
   private long received(GistKey key) {

@@ -26,11 +26,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  gistwire bench growth",
       "  gistwire bench growth --gists 10000,100000,1000000 --heap 1g --json",
-      "  gistwire bench growth --gists 100000 --captions inferred"
+      "  gistwire bench growth --gists 100000 --captions inferred",
+      "  gistwire bench growth --gists none --sources 20000,200000 --tenants 500,5000"
     })
 final class GrowthBenchCommand implements Callable<Integer> {
   private static final int MAX_GISTS = 20_000_000;
   private static final int MIN_GISTS = 10_000;
+  private static final int MIN_NAMES = 100;
+  private static final int MAX_NAMES = 1_000_000;
 
   enum Captions {
     sent,
@@ -45,8 +48,22 @@ final class GrowthBenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "10000,100000",
-      description = "Sizes to measure, ascending (default: ${DEFAULT-VALUE}).")
-  private List<Integer> gists;
+      description = "Sizes to measure, ascending, or none (default: ${DEFAULT-VALUE}).")
+  private List<String> gists;
+
+  @Option(
+      names = "--sources",
+      split = ",",
+      paramLabel = "N",
+      description = "Then so many sources of one gist each: list, session, search, start, memory.")
+  private List<Integer> sources = List.of();
+
+  @Option(
+      names = "--tenants",
+      split = ",",
+      paramLabel = "N",
+      description = "Then so many tenants of one token and one gist each.")
+  private List<Integer> tenants = List.of();
 
   @Option(
       names = "--heap",
@@ -68,19 +85,33 @@ final class GrowthBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    for (int size : gists) {
-      if (size < MIN_GISTS || size > MAX_GISTS) {
-        throw new CommandException(
-            "--gists has " + size + "; " + MIN_GISTS + " to " + MAX_GISTS + " are allowed",
-            "",
-            2,
-            null);
-      }
-    }
+    List<Integer> sizes = gists.equals(List.of("none")) ? List.of() : numbers();
+    check("--gists", sizes, MIN_GISTS, MAX_GISTS);
+    check("--sources", sources, MIN_NAMES, MAX_NAMES);
+    check("--tenants", tenants, MIN_NAMES, MAX_NAMES);
     Figures figures = FiguresOutput.empty("growth");
-    new GrowthBench(gists, heap, captions == Captions.sent)
-        .run(FiguresOutput.workFolder(folder), figures);
+    GrowthBench bench = new GrowthBench(sizes, heap, captions == Captions.sent);
+    Path work = FiguresOutput.workFolder(folder);
+    bench.run(work, figures);
+    bench.runNames(work, sources, tenants, figures);
     output.print(figures, spec.commandLine().getOut());
     return 0;
+  }
+
+  private List<Integer> numbers() {
+    try {
+      return gists.stream().map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new CommandException("--gists takes numbers, or none", "", 2, e);
+    }
+  }
+
+  private static void check(String option, List<Integer> counts, int least, int most) {
+    for (int count : counts) {
+      if (count < least || count > most) {
+        throw new CommandException(
+            option + " has " + count + "; " + least + " to " + most + " are allowed", "", 2, null);
+      }
+    }
   }
 }

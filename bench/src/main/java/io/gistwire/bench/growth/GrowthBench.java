@@ -44,15 +44,46 @@ public final class GrowthBench {
         "The server runs with -Xmx" + heap + "; captions are " + (isSent ? "sent." : "inferred."));
     Map<Integer, Long> resident = new TreeMap<>();
     for (int size : sizes) {
-      Path folder = Files.createTempDirectory(Files.createDirectories(parent), "gistwire-growth");
-      try (GrowthServer server = GrowthServer.start(folder, heap, SETTINGS)) {
-        GrowthGists gists = GrowthGists.prepare(isSent);
-        resident.put(size, new GrowthRow(server, gists, size, suffix, figures).run());
-      } finally {
-        delete(folder);
-      }
+      inFolder(
+          parent,
+          folder -> {
+            try (GrowthServer server = GrowthServer.start(folder, heap, SETTINGS)) {
+              GrowthGists gists = GrowthGists.prepare(isSent);
+              resident.put(size, new GrowthRow(server, gists, size, suffix, figures).run());
+            }
+          });
     }
     perGist(resident, suffix, figures);
+  }
+
+  /** Measures servers with so many sources, and with so many tenants, of one gist each. */
+  public void runNames(Path parent, List<Integer> sources, List<Integer> tenants, Figures figures)
+      throws IOException, InterruptedException {
+    if (sources.isEmpty() && tenants.isEmpty()) {
+      return;
+    }
+    ManyNames names = new ManyNames(heap, GrowthGists.prepare(isSent), figures);
+    for (int count : sources) {
+      inFolder(parent, folder -> names.sources(folder, count));
+    }
+    for (int count : tenants) {
+      inFolder(parent, folder -> names.tenants(folder, count));
+    }
+  }
+
+  @FunctionalInterface
+  private interface InFolder {
+    void run(Path folder) throws IOException, InterruptedException;
+  }
+
+  private static void inFolder(Path parent, InFolder work)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(Files.createDirectories(parent), "gistwire-growth");
+    try {
+      work.run(folder);
+    } finally {
+      delete(folder);
+    }
   }
 
   /** From the two largest sizes. */

@@ -3,6 +3,7 @@ package io.gistwire.server.admission;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;

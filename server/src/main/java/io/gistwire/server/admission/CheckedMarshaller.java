@@ -1,9 +1,13 @@
 package io.gistwire.server.admission;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.wire.MessageParts;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +16,19 @@ import java.util.Optional;
 /** Reads a message without ever throwing; counts what a compressed one unpacks to. */
 final class CheckedMarshaller<Q> implements Marshaller<CheckedMessages.Parsed<Q>> {
   private final Marshaller<Q> plain;
+  private final Optional<Descriptor> type;
 
-  CheckedMarshaller(Marshaller<Q> plain) {
+  /**
+   * Reads messages of a method.
+   *
+   * @param schemaOrNull the method's schema descriptor
+   */
+  CheckedMarshaller(Marshaller<Q> plain, Object schemaOrNull) {
     this.plain = plain;
+    this.type =
+        schemaOrNull instanceof ProtoMethodDescriptorSupplier schema
+            ? Optional.of(schema.getMethodDescriptor().getInputType())
+            : Optional.empty();
   }
 
   @Override
@@ -29,8 +43,14 @@ final class CheckedMarshaller<Q> implements Marshaller<CheckedMessages.Parsed<Q>
     boolean isCounted = stream instanceof KnownLength || ticket.isEmpty();
     try {
       InputStream counted = isCounted ? stream : new Counted(stream, ticket.get());
-      return new CheckedMessages.Parsed<>(plain.parse(counted), null);
-    } catch (RuntimeException e) {
+      byte[] bytes = counted.readAllBytes();
+      if (ticket.isPresent()
+          && type.isPresent()
+          && !ticket.get().countParts(MessageParts.count(bytes, type.get()), bytes.length)) {
+        return new CheckedMessages.Parsed<>(null, null);
+      }
+      return new CheckedMessages.Parsed<>(plain.parse(new ByteArrayInputStream(bytes)), null);
+    } catch (IOException | RuntimeException e) {
       boolean isRefused = ticket.isPresent() && ticket.get().isRefused();
       return new CheckedMessages.Parsed<>(null, isRefused ? null : malformed());
     } finally {

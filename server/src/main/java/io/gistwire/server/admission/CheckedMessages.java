@@ -43,7 +43,7 @@ public final class CheckedMessages {
     MethodDescriptor<Q, A> plain = method.getMethodDescriptor();
     MethodDescriptor<Parsed<Q>, A> descriptor =
         plain.toBuilder(
-                new CheckedMarshaller<>(plain.getRequestMarshaller()),
+                new CheckedMarshaller<>(plain.getRequestMarshaller(), plain.getSchemaDescriptor()),
                 plain.getResponseMarshaller())
             .build();
     return ServerMethodDefinition.create(

@@ -1,5 +1,6 @@
 package io.gistwire.server.admission;
 
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;

@@ -1,5 +1,6 @@
 package io.gistwire.server.admission;
 
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import java.util.Set;

@@ -71,7 +71,7 @@ public final class MessageSizes {
   }
 
   /** The most bytes of one message to {@code package.Service/Method}. */
-  int of(String fullMethodName) {
+  public int of(String fullMethodName) {
     return byMethod.getOrDefault(fullMethodName, FOREIGN_BYTES);
   }
 }

@@ -2,6 +2,7 @@ package io.gistwire.server.admission;
 
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.wire.MessageParts;
 import io.grpc.Context;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
@@ -113,6 +114,35 @@ public final class MessageTicket extends ServerStreamTracer {
               .with("limit", Integer.toString(maxBytes)));
       return false;
     }
+    return reserve();
+  }
+
+  /**
+   * Counts what a message that has arrived takes when it is parsed.
+   *
+   * @param parts fields of it
+   * @param messageBytes its size
+   * @return whether it may be parsed
+   */
+  synchronized boolean countParts(int parts, int messageBytes) {
+    if (call == null || isRefused || holders == 0) {
+      return !isRefused;
+    }
+    if (parts > MessageParts.MAX_PARTS) {
+      refuse(
+          Refusal.of(
+                  ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
+                  "the message has more than "
+                      + MessageParts.MAX_PARTS
+                      + " fields, the most that are taken; send less at once")
+              .with("limit", Integer.toString(MessageParts.MAX_PARTS)));
+      return false;
+    }
+    unreadBytes += MessageParts.extraBytes(parts, messageBytes);
+    return reserve();
+  }
+
+  private boolean reserve() {
     long wanted = rounded(unreadBytes + bytes) - reserved;
     if (wanted <= 0) {
       return true;

@@ -6,6 +6,7 @@ import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.refusal.CallTime;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.shares.TenantShares;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -11,8 +11,8 @@ import io.gistwire.server.admission.ConnectionLimits;
 import io.gistwire.server.admission.MessageBudget;
 import io.gistwire.server.admission.MessageSizes;
 import io.gistwire.server.admission.PhotoMemory;
-import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.calls.Lane;
+import io.gistwire.server.shares.TenantShares;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,17 +29,21 @@ import java.util.Locale;
 class AdmissionBeans {
   @Produces
   @Singleton
-  MessageBudget messages(Limits limits, GistwireConfig config, ServerThreads threads) {
-    MessageSizes sizes =
-        new MessageSizes(
-            List.of(
-                AdminServiceGrpc.getServiceDescriptor(),
-                GistServiceGrpc.getServiceDescriptor(),
-                PackServiceGrpc.getServiceDescriptor(),
-                SearchServiceGrpc.getServiceDescriptor(),
-                SessionServiceGrpc.getServiceDescriptor(),
-                WatchServiceGrpc.getServiceDescriptor()),
-            config.session().maxBatchBytes());
+  MessageSizes sizes(GistwireConfig config) {
+    return new MessageSizes(
+        List.of(
+            AdminServiceGrpc.getServiceDescriptor(),
+            GistServiceGrpc.getServiceDescriptor(),
+            PackServiceGrpc.getServiceDescriptor(),
+            SearchServiceGrpc.getServiceDescriptor(),
+            SessionServiceGrpc.getServiceDescriptor(),
+            WatchServiceGrpc.getServiceDescriptor()),
+        config.session().maxBatchBytes());
+  }
+
+  @Produces
+  @Singleton
+  MessageBudget messages(Limits limits, MessageSizes sizes, ServerThreads threads) {
     return new MessageBudget(
         limits.messageBytes(), sizes, limits.settings().messageIdle().toMillis(), threads.timer());
   }

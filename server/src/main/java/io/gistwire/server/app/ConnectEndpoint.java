@@ -1,10 +1,16 @@
 package io.gistwire.server.app;
 
+import io.gistwire.server.admission.MessageSizes;
+import io.gistwire.server.auth.AuthInterceptor;
+import io.gistwire.server.auth.Authenticator;
 import io.gistwire.server.connect.ConnectHandler;
 import io.gistwire.server.connect.ConnectLimits;
 import io.gistwire.server.connect.HttpRefusals;
+import io.gistwire.server.connect.PeerHandover;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
@@ -62,6 +68,9 @@ class ConnectEndpoint {
       @Any @GrpcService Instance<BindableService> services,
       @Any Instance<ServerInterceptor> interceptors,
       GistwireConfig settings,
+      Limits limits,
+      MessageSizes sizes,
+      Authenticator callers,
       MeterRegistry meters)
       throws IOException {
     List<ServerInterceptor> global =
@@ -87,13 +96,22 @@ class ConnectEndpoint {
         new ConnectHandler(
             definitions,
             channel,
-            new ConnectLimits(http.maxMessageBytes(), http.maxBufferedBytes(), http.bodyTimeout()));
+            new ConnectLimits(
+                http.maxMessageBytes(), sizes::of, limits.bodies(), http.bodyTimeout()),
+            (service, headers) -> tenantOf(service, headers, callers));
     handler.paths().forEach(path -> router.route(path).handler(handler));
     router.route("/gistwire.v1.*").handler(handler);
-    Gauge.builder("gistwire.http.buffered.bytes", handler, ConnectHandler::bufferedBytes)
+    Gauge.builder("gistwire.http.buffered.bytes", limits.bodies(), TenantShares::total)
         .description("Bytes of HTTP request bodies that are held")
         .baseUnit("bytes")
         .register(meters);
+  }
+
+  /** What is open to all counts for the address that it comes from. */
+  private static String tenantOf(String service, Metadata headers, Authenticator callers) {
+    return AuthInterceptor.isOpenToAll(service)
+        ? "at " + PeerHandover.get(headers).map(PeerHandover.Peer::host).orElse("")
+        : callers.ofHttp(headers).tenant();
   }
 
   /** Requests on this port were read from their bytes before they become calls. */

@@ -54,6 +54,16 @@ public interface GistwireConfig {
     int maxTenants();
   }
 
+  /** Certificates. */
+  TlsConfig tls();
+
+  /** Settings of certificates. */
+  interface TlsConfig {
+    /** How often their files are read again. */
+    @WithDefault("10S")
+    Duration reloadPeriod();
+  }
+
   /** Settings of backups. */
   interface BackupSettings {
     /** Bytes of all backups together. */

@@ -38,6 +38,7 @@ class Lifecycle {
   @Inject ServerThreads threads;
   @Inject GrpcHealthStorage health;
   @Inject MessageBudget messages;
+  @Inject PortCertificates certificates;
   private volatile boolean isStopping;
 
   /** The gRPC server was started before: without it this one would live on unreachable. */
@@ -72,6 +73,7 @@ class Lifecycle {
   void start(@Observes StartupEvent event) {
     requireGrpc();
     threads.timer().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
+    certificates.watch(live);
     expireLater();
     Thread announcer = new Thread(this::announce, "announce");
     announcer.setDaemon(true);
@@ -82,11 +84,7 @@ class Lifecycle {
 
   private void announce() {
     try {
-      boolean isTls =
-          config.getOptionalValue("quarkus.grpc.server.ssl.certificate", String.class).isPresent()
-              || config
-                  .getOptionalValue("quarkus.grpc.server.ssl.key-store", String.class)
-                  .isPresent();
+      boolean isTls = certificates.isGrpcTls();
       Announcement.Listener grpc = listener("quarkus.grpc.server");
       Announcement.Listener http = listener("quarkus.http");
       Announcement.write(folder.path(), grpc, http, isTls);

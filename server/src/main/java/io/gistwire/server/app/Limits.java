@@ -1,9 +1,9 @@
 package io.gistwire.server.app;
 
-import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.auth.AuthMode;
 import io.gistwire.server.calls.CallLimits;
 import io.gistwire.server.calls.Lane;
+import io.gistwire.server.shares.TenantShares;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -26,6 +26,7 @@ class Limits {
   private final TenantShares connections;
   private final TenantShares messageBytes;
   private final TenantShares photoBytes;
+  private final TenantShares bodies;
 
   @Inject
   Limits(LimitSettings settings, GistwireConfig config) {
@@ -53,6 +54,7 @@ class Limits {
             "bytes for photos",
             settings.photoBytes() == 0 ? heap / 8 * 3 : settings.photoBytes(),
             share);
+    bodies = new TenantShares("bytes of HTTP bodies", config.http().maxBufferedBytes(), share);
   }
 
   private static void check(LimitSettings settings) {
@@ -116,9 +118,14 @@ class Limits {
     return photoBytes;
   }
 
+  TenantShares bodies() {
+    return bodies;
+  }
+
   /** All of them, for metrics. */
   List<TenantShares> all() {
-    return List.of(sessions, streams, workers, addresses, connections, messageBytes, photoBytes);
+    return List.of(
+        sessions, streams, workers, addresses, connections, messageBytes, photoBytes, bodies);
   }
 
   CallLimits calls() {

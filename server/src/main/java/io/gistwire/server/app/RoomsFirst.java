@@ -29,12 +29,13 @@ class RoomsFirst implements VertxOptionsCustomizer {
   @Inject
   RoomsFirst(
       StartChecks checks,
+      PortCertificates certificates,
       Ledger ledger,
       TokenStore tokens,
       ServedPacks packs,
       Spaces spaces,
       Watches watches) {
-    made = List.of(checks, ledger, tokens, packs, spaces, watches);
+    made = List.of(checks, certificates, ledger, tokens, packs, spaces, watches);
   }
 
   @Override

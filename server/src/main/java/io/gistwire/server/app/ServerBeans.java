@@ -88,8 +88,9 @@ class ServerBeans {
 
   @Produces
   @Singleton
-  Authenticator authenticator(GistwireConfig config, TokenStore tokens) {
-    return new Authenticator(config.auth(), tokens);
+  Authenticator authenticator(
+      GistwireConfig config, TokenStore tokens, PortCertificates certificates) {
+    return new Authenticator(config.auth(), tokens, certificates);
   }
 
   @Produces

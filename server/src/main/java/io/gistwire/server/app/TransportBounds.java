@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds of the gRPC port's connections, for which Quarkus has no settings.
+ * Bounds of the gRPC port's connections, for which Quarkus has no settings, and its TLS.
  *
  * <p>The time for answers to pings: Quarkus sets the time between pings only, and the transport's
  * own wait of 20 s would make 30 s of both. The window: what a connection may have sent and no
@@ -25,17 +25,20 @@ class TransportBounds implements ServerBuilderCustomizer<VertxServerBuilder> {
   private final Limits limits;
   private final MessageBudget messages;
   private final ConnectionLimits connections;
+  private final PortCertificates certificates;
 
   @Inject
   TransportBounds(
       GistwireConfig settings,
       Limits limits,
       MessageBudget messages,
-      ConnectionLimits connections) {
+      ConnectionLimits connections,
+      PortCertificates certificates) {
     this.settings = settings;
     this.limits = limits;
     this.messages = messages;
     this.connections = connections;
+    this.certificates = certificates;
   }
 
   @Override
@@ -44,6 +47,7 @@ class TransportBounds implements ServerBuilderCustomizer<VertxServerBuilder> {
     server.addStreamTracerFactory(messages);
     server.addTransportFilter(connections);
     server.handshakeTimeout(limit.handshakeTime().toMillis(), TimeUnit.MILLISECONDS);
+    certificates.grpcContext(quarkus.ssl()).ifPresent(server.nettyBuilder()::sslContext);
     server
         .nettyBuilder()
         .keepAliveTimeout(settings.session().pingTimeout().toMillis(), TimeUnit.MILLISECONDS)

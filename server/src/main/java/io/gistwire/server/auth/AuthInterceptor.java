@@ -1,18 +1,11 @@
 package io.gistwire.server.auth;
 
-import io.gistwire.server.connect.PeerHandover;
 import io.gistwire.server.refusal.Refusal;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.List;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /**
  * Puts the {@link Caller} into the context of every call that its permissions allow, and ends the
@@ -40,7 +33,7 @@ public class AuthInterceptor implements ServerInterceptor {
     }
     try {
       LiveCalls.Authority authority =
-          authenticator.authenticate(headers, certificates(call, headers));
+          authenticator.authenticate(headers, ClientCertificates.of(call.getAttributes(), headers));
       AccessTable.check(call.getMethodDescriptor().getFullMethodName(), authority.caller());
       return calls.start(authority, call, headers, next);
     } catch (Refusal refusal) {
@@ -51,26 +44,7 @@ public class AuthInterceptor implements ServerInterceptor {
   }
 
   /** Health tells nothing about gists, and load balancers have no token. */
-  private static boolean isOpenToAll(String service) {
+  public static boolean isOpenToAll(String service) {
     return "grpc.health.v1.Health".equals(service);
-  }
-
-  /** The client's certificate and its issuers; empty without one. */
-  private static List<X509Certificate> certificates(ServerCall<?, ?> call, Metadata headers) {
-    SSLSession session =
-        PeerHandover.get(headers)
-            .map(peer -> peer.sslSession().orElse(null))
-            .orElseGet(() -> call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
-    if (session == null) {
-      return List.of();
-    }
-    try {
-      return Arrays.stream(session.getPeerCertificates())
-          .filter(X509Certificate.class::isInstance)
-          .map(X509Certificate.class::cast)
-          .toList();
-    } catch (SSLPeerUnverifiedException none) {
-      return List.of();
-    }
   }
 }

@@ -2,10 +2,11 @@ package io.gistwire.server.auth;
 
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.refusal.Refusal;
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Finds out who calls. Thread-safe; never touches the disk. */
 public final class Authenticator {
@@ -35,37 +36,53 @@ public final class Authenticator {
   }
 
   /**
-   * The caller of a call.
+   * The caller of a request that came over HTTP, before a call is made of it.
    *
-   * @param certificates the client's own and its issuers, if the transport has checked them; may be
-   *     empty
    * @throws Refusal {@code TOKEN_INVALID}
    */
-  LiveCalls.Authority authenticate(Metadata headers, List<X509Certificate> certificates) {
+  public Caller ofHttp(Metadata headers) {
+    return authenticate(headers, ClientCertificates.of(Attributes.EMPTY, headers)).caller();
+  }
+
+  /**
+   * The caller of a call.
+   *
+   * @throws Refusal {@code TOKEN_INVALID}
+   */
+  LiveCalls.Authority authenticate(Metadata headers, ClientCertificates certificates) {
+    LiveCalls.Authority authority = ofHeaders(headers, certificates);
+    if (certificates.chain().isEmpty()) {
+      return authority;
+    }
+    LongPredicate holds =
+        now ->
+            authority.holds().test(now)
+                && trust.isTrusted(certificates.port(), certificates.chain());
+    if (!holds.test(System.currentTimeMillis())) {
+      throw Refusal.of(
+          ErrorReason.ERROR_REASON_TOKEN_INVALID,
+          "the client's certificate "
+              + Refusal.shown(certificates.chain().get(0).getSubjectX500Principal().getName())
+              + " has expired or is no longer trusted; connect with a new one");
+    }
+    return new LiveCalls.Authority(authority.caller(), holds);
+  }
+
+  private LiveCalls.Authority ofHeaders(Metadata headers, ClientCertificates certificates) {
     String header = headers.get(AUTHORIZATION);
     if (mode == AuthMode.NONE) {
       return new LiveCalls.Authority(Caller.ANONYMOUS, now -> true);
     }
-    if (header == null && mode == AuthMode.CERTIFICATE && !certificates.isEmpty()) {
-      Optional<CertificateSubject> subject = CertificateSubject.of(certificates.get(0));
+    if (header == null && mode == AuthMode.CERTIFICATE && !certificates.chain().isEmpty()) {
+      X509Certificate own = certificates.chain().get(0);
+      Optional<CertificateSubject> subject = CertificateSubject.of(own);
       if (subject.isPresent()) {
-        return ofCertificate(subject.get().toCaller(), certificates);
+        long endMillis = own.getNotAfter().getTime();
+        return new LiveCalls.Authority(subject.get().toCaller(), now -> now <= endMillis);
       }
     }
     Caller caller = ofHeader(Optional.ofNullable(header), System.currentTimeMillis());
     return new LiveCalls.Authority(caller, now -> tokens.isGood(caller, now));
-  }
-
-  private LiveCalls.Authority ofCertificate(Caller caller, List<X509Certificate> certificates) {
-    long endMillis = certificates.get(0).getNotAfter().getTime();
-    LiveCalls.Authority authority =
-        new LiveCalls.Authority(caller, now -> now <= endMillis && trust.isTrusted(certificates));
-    if (!authority.holds().test(System.currentTimeMillis())) {
-      throw Refusal.of(
-          ErrorReason.ERROR_REASON_TOKEN_INVALID,
-          caller.token() + " has expired or is no longer trusted; connect with a new one");
-    }
-    return authority;
   }
 
   /**

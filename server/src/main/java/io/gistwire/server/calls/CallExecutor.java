@@ -2,11 +2,11 @@ package io.gistwire.server.calls;
 
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.admission.MessageTicket;
-import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.refusal.Failures;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.tracing.Step;
 import io.gistwire.server.tracing.Tracing;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;

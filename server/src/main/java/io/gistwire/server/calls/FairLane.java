@@ -1,6 +1,6 @@
 package io.gistwire.server.calls;
 
-import io.gistwire.server.admission.TenantShares;
+import io.gistwire.server.shares.TenantShares;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -77,10 +77,11 @@ enum Compression {
   /**
    * Decompresses into at most so many bytes.
    *
+   * @param budget from which they are taken before they are kept
    * @throws ConnectException RESOURCE_EXHAUSTED when there are more, INVALID_ARGUMENT when the
    *     input is damaged
    */
-  byte[] decompress(byte[] packed, int maxBytes) throws ConnectException {
+  byte[] decompress(byte[] packed, int maxBytes, RequestBudget budget) throws ConnectException {
     if (this == IDENTITY || packed.length == 0) {
       return packed;
     }
@@ -91,6 +92,7 @@ enum Compression {
         if (out.size() + n > maxBytes) {
           throw tooLarge("more than " + maxBytes + " bytes after decompression", maxBytes);
         }
+        budget.take(n);
         out.write(block, 0, n);
       }
       return out.toByteArray();

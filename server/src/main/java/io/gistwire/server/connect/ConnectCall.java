@@ -1,6 +1,7 @@
 package io.gistwire.server.connect;
 
 import com.google.protobuf.Message;
+import io.gistwire.server.refusal.Refusal;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -30,7 +31,9 @@ final class ConnectCall {
   private final Procedure procedure;
   private final ContentType type;
   private final MessageCodec codec;
-  private final ConnectLimits limits;
+  private final int maxBytes;
+  private final HttpCallers callers;
+  private final RequestBudget budget;
   private final RequestBody body;
   private final Answer answer;
   private ClientCall<Message, Message> call;
@@ -42,15 +45,17 @@ final class ConnectCall {
       ContentType type,
       MessageCodec codec,
       ConnectLimits limits,
-      RequestBudget budget) {
+      HttpCallers callers) {
     this.routing = routing;
     this.request = routing.request();
     this.context = routing.vertx().getOrCreateContext();
     this.procedure = procedure;
     this.type = type;
     this.codec = codec;
-    this.limits = limits;
-    this.body = new RequestBody(request, limits, budget, this::fail);
+    this.maxBytes = limits.maxBytesOf(procedure.method().getFullMethodName());
+    this.callers = callers;
+    this.budget = new RequestBudget(limits.bodies());
+    this.body = new RequestBody(request, maxBytes, limits.maxBodyTime(), budget, this::fail);
     HttpServerResponse response = request.response();
     Compression accepted =
         Compression.accepted(
@@ -81,12 +86,21 @@ final class ConnectCall {
             procedure.method().getFullMethodName()
                 + " needs a stream from the client, which HTTP does not carry here; use gRPC");
       }
+      budget.belongsTo(tenant(headers));
       body.read(
           routing.vertx(),
           bytes -> parse(bytes, compression, m -> call(channel, options, headers, m)));
     } catch (ConnectException e) {
       body.discard();
       fail(e);
+    }
+  }
+
+  private String tenant(Metadata headers) throws ConnectException {
+    try {
+      return callers.tenantOf(procedure.method().getServiceName(), headers);
+    } catch (Refusal refusal) {
+      throw new ConnectException(refusal);
     }
   }
 
@@ -140,19 +154,19 @@ final class ConnectCall {
 
   private Message message(byte[] bytes, Compression compression) throws ConnectException {
     byte[] plain = type.isStreaming() ? onlyMessage(bytes, compression) : plain(bytes, compression);
-    return codec.parse(procedure.requestPrototype(), plain);
+    return codec.parse(procedure.requestPrototype(), plain, budget);
   }
 
   private byte[] plain(byte[] bytes, Compression compression) throws ConnectException {
-    byte[] plain = compression.decompress(bytes, limits.maxMessageBytes());
-    if (plain.length > limits.maxMessageBytes()) {
-      throw Compression.tooLarge(plain.length + " bytes", limits.maxMessageBytes());
+    byte[] plain = compression.decompress(bytes, maxBytes, budget);
+    if (plain.length > maxBytes) {
+      throw Compression.tooLarge(plain.length + " bytes", maxBytes);
     }
     return plain;
   }
 
   private byte[] onlyMessage(byte[] bytes, Compression compression) throws ConnectException {
-    List<Envelope> envelopes = Envelope.split(bytes, limits.maxMessageBytes());
+    List<Envelope> envelopes = Envelope.split(bytes, maxBytes);
     if (envelopes.size() != 1) {
       throw new ConnectException(
           ConnectCode.UNIMPLEMENTED,
@@ -188,7 +202,7 @@ final class ConnectCall {
   private void end() {
     if (!isEnded) {
       isEnded = true;
-      body.release();
+      budget.release();
       if (call != null) {
         call.cancel("the client ended the request", null);
       }

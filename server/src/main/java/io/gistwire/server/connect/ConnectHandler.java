@@ -24,22 +24,26 @@ public final class ConnectHandler implements Handler<RoutingContext> {
   private final Map<String, MessageCodec> codecs;
   private final Channel channel;
   private final ConnectLimits limits;
-  private final RequestBudget budget;
+  private final HttpCallers callers;
 
   /**
    * Serves these services.
    *
    * @param services definitions of Protobuf services
    * @param channel where their methods are called; its callbacks may run on any thread
+   * @param callers for whom the bytes of requests count
    */
   public ConnectHandler(
-      Collection<ServerServiceDefinition> services, Channel channel, ConnectLimits limits) {
+      Collection<ServerServiceDefinition> services,
+      Channel channel,
+      ConnectLimits limits,
+      HttpCallers callers) {
     this.procedures = Procedure.of(services);
     this.codecs =
         Map.of("proto", new MessageCodec.Proto(), "json", new MessageCodec.Json(types(services)));
     this.channel = channel;
     this.limits = limits;
-    this.budget = new RequestBudget(limits.maxBufferedBytes());
+    this.callers = callers;
   }
 
   private static JsonFormat.TypeRegistry types(Collection<ServerServiceDefinition> services) {
@@ -56,11 +60,6 @@ public final class ConnectHandler implements Handler<RoutingContext> {
   /** The paths that are served, such as {@code /gistwire.v1.SearchService/Search}. */
   public Set<String> paths() {
     return procedures.keySet();
-  }
-
-  /** Bytes of request bodies that are held now. */
-  public long bufferedBytes() {
-    return budget.takenBytes();
   }
 
   @Override
@@ -92,7 +91,7 @@ public final class ConnectHandler implements Handler<RoutingContext> {
       return;
     }
     new ConnectCall(
-            context, procedure, type.get(), codecs.get(type.get().codecName()), limits, budget)
+            context, procedure, type.get(), codecs.get(type.get().codecName()), limits, callers)
         .start(channel);
   }
 
@@ -121,7 +120,13 @@ public final class ConnectHandler implements Handler<RoutingContext> {
   private void refuse(HttpServerRequest request, int status, ConnectError error) {
     HttpServerResponse response = request.response();
     response.setStatusCode(status).putHeader("content-type", "application/json");
-    new RequestBody(request, limits, budget, ignored -> {}).discard();
+    new RequestBody(
+            request,
+            limits.maxMessageBytes(),
+            limits.maxBodyTime(),
+            new RequestBudget(limits.bodies()),
+            ignored -> {})
+        .discard();
     response.end(error.toJson().toBuffer());
   }
 }

@@ -3,6 +3,7 @@ package io.gistwire.server.connect;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.gistwire.server.wire.MessageParts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,10 @@ sealed interface MessageCodec {
   /**
    * Parses a message.
    *
+   * @param budget from which memory for its parts is taken before they are made
    * @throws ConnectException INVALID_ARGUMENT when the bytes are no message of the prototype's type
    */
-  Message parse(Message prototype, byte[] bytes) throws ConnectException;
+  Message parse(Message prototype, byte[] bytes, RequestBudget budget) throws ConnectException;
 
   /**
    * Serialises a message.
@@ -34,7 +36,17 @@ sealed interface MessageCodec {
     }
 
     @Override
-    public Message parse(Message prototype, byte[] bytes) throws ConnectException {
+    public Message parse(Message prototype, byte[] bytes, RequestBudget budget)
+        throws ConnectException {
+      int parts = MessageParts.count(bytes, prototype.getDescriptorForType());
+      if (parts > MessageParts.MAX_PARTS) {
+        throw new ConnectException(
+            ConnectCode.RESOURCE_EXHAUSTED,
+            "the message has more than "
+                + MessageParts.MAX_PARTS
+                + " fields, the most that are taken; send less at once");
+      }
+      budget.take(MessageParts.extraBytes(parts, bytes.length));
       try {
         return prototype.getParserForType().parseFrom(bytes);
       } catch (InvalidProtocolBufferException e) {
@@ -62,10 +74,13 @@ sealed interface MessageCodec {
     }
 
     @Override
-    public Message parse(Message prototype, byte[] bytes) throws ConnectException {
+    public Message parse(Message prototype, byte[] bytes, RequestBudget budget)
+        throws ConnectException {
       Message.Builder builder = prototype.newBuilderForType();
       try {
-        parser.merge(text(bytes), builder);
+        String text = text(bytes);
+        JsonBounds.check(text, budget);
+        parser.merge(text, builder);
         return builder.build();
       } catch (InvalidProtocolBufferException | CharacterCodingException e) {
         throw invalid(prototype, "JSON", e);

@@ -3,6 +3,7 @@ package io.gistwire.server.connect;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -14,21 +15,23 @@ final class RequestBody {
   private static final int SLACK_BYTES = 16;
 
   private final HttpServerRequest request;
-  private final ConnectLimits limits;
+  private final int maxBytes;
+  private final Duration maxTime;
   private final RequestBudget budget;
   private final Consumer<ConnectException> failed;
   private Buffer collected = Buffer.buffer();
-  private long takenBytes;
   private long passedOverBytes;
   private boolean isDone;
 
   RequestBody(
       HttpServerRequest request,
-      ConnectLimits limits,
+      int maxBytes,
+      Duration maxTime,
       RequestBudget budget,
       Consumer<ConnectException> failed) {
     this.request = request;
-    this.limits = limits;
+    this.maxBytes = maxBytes;
+    this.maxTime = maxTime;
     this.budget = budget;
     this.failed = failed;
   }
@@ -37,12 +40,12 @@ final class RequestBody {
   void read(Vertx vertx, Consumer<byte[]> whole) {
     long timer =
         vertx.setTimer(
-            limits.maxBodyTime().toMillis(),
+            maxTime.toMillis(),
             id ->
                 fail(
                     new ConnectException(
                         ConnectCode.DEADLINE_EXCEEDED,
-                        "the request's body did not arrive within " + limits.maxBodyTime())));
+                        "the request's body did not arrive within " + maxTime)));
     request.exceptionHandler(
         error -> {
           vertx.cancelTimer(timer);
@@ -76,12 +79,10 @@ final class RequestBody {
       return;
     }
     try {
-      if (collected.length() + chunk.length() > limits.maxMessageBytes() + SLACK_BYTES) {
-        throw Compression.tooLarge(
-            "more than " + limits.maxMessageBytes() + " bytes", limits.maxMessageBytes());
+      if (collected.length() + chunk.length() > maxBytes + SLACK_BYTES) {
+        throw Compression.tooLarge("more than " + maxBytes + " bytes", maxBytes);
       }
       budget.take(chunk.length());
-      takenBytes += chunk.length();
       collected.appendBuffer(chunk);
     } catch (ConnectException e) {
       fail(e);
@@ -91,7 +92,7 @@ final class RequestBody {
   /** A client reads the answer only when it has sent its body; one that never ends is cut off. */
   private void passOver(Buffer chunk) {
     passedOverBytes += chunk.length();
-    if (passedOverBytes > limits.maxMessageBytes()) {
+    if (passedOverBytes > maxBytes) {
       request.connection().close();
     }
   }
@@ -102,14 +103,5 @@ final class RequestBody {
       collected = Buffer.buffer();
       failed.accept(error);
     }
-  }
-
-  /**
-   * Gives the bytes back to the budget; called when the request has ended. Repeated calls do
-   * nothing.
-   */
-  void release() {
-    budget.giveBack(takenBytes);
-    takenBytes = 0;
   }
 }

@@ -1,7 +1,7 @@
 package io.gistwire.server.flow;
 
-import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.shares.TenantShares;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;

@@ -9,6 +9,7 @@ import io.gistwire.codec.UnreadablePhotoException;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.refusal.Refusal;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.Context;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.gistwire.server.shares.TenantShares;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,17 +13,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompressionTest {
   private static final byte[] PLAIN = new byte[5000];
 
+  private static RequestBudget budget(long bytes) {
+    RequestBudget budget = new RequestBudget(new TenantShares("bytes", bytes, 1));
+    budget.belongsTo("acme");
+    return budget;
+  }
+
+  @Test
+  void what_a_body_unpacks_to_counts_like_a_body() {
+    byte[] bomb = Compression.GZIP.compress(new byte[1_000_000]);
+    ConnectException refused =
+        assertThrows(
+            ConnectException.class,
+            () -> Compression.GZIP.decompress(bomb, 2_000_000, budget(500_000)));
+    assertEquals(ConnectCode.RESOURCE_EXHAUSTED, refused.error().code());
+  }
+
   @Test
   void what_is_compressed_is_read_again() throws Exception {
     byte[] packed = Compression.GZIP.compress(PLAIN);
-    assertArrayEquals(PLAIN, Compression.GZIP.decompress(packed, PLAIN.length));
+    assertArrayEquals(PLAIN, Compression.GZIP.decompress(packed, PLAIN.length, budget(1 << 20)));
   }
 
   @Test
   void a_small_body_that_grows_above_the_limit_is_refused() {
     byte[] bomb = Compression.GZIP.compress(new byte[50_000_000]);
     ConnectException refused =
-        assertThrows(ConnectException.class, () -> Compression.GZIP.decompress(bomb, 1000));
+        assertThrows(
+            ConnectException.class, () -> Compression.GZIP.decompress(bomb, 1000, budget(1 << 20)));
     assertEquals(ConnectCode.RESOURCE_EXHAUSTED, refused.error().code());
   }
 
@@ -32,7 +50,9 @@ class CompressionTest {
     byte[] cut = Arrays.copyOf(packed, packed.length / 2);
     for (byte[] damaged : new byte[][] {cut, {1, 2, 3}}) {
       ConnectException refused =
-          assertThrows(ConnectException.class, () -> Compression.GZIP.decompress(damaged, 10_000));
+          assertThrows(
+              ConnectException.class,
+              () -> Compression.GZIP.decompress(damaged, 10_000, budget(1 << 20)));
       assertEquals(ConnectCode.INVALID_ARGUMENT, refused.error().code());
     }
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -102,8 +103,10 @@ final class ConformanceServer {
             channel,
             new ConnectLimits(
                 limitBytes == 0 ? DEFAULT_LIMIT_BYTES : limitBytes,
-                1L << 30,
-                Duration.ofSeconds(30)));
+                method -> Integer.MAX_VALUE,
+                new TenantShares("bytes", 1L << 30, 1),
+                Duration.ofSeconds(30)),
+            (method, headers) -> "conformance");
     Router router = Router.router(vertx);
     router.route().handler(handler);
     HttpServer http =

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.proto.v1.Permission;
-import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.auth.Caller;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;

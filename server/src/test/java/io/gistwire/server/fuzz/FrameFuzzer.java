@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 final class FrameFuzzer implements Runnable {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int READ_MILLIS = 20;
+  private static final int READ_MILLIS = 5;
 
   private final int grpcPort;
   private final int httpPort;

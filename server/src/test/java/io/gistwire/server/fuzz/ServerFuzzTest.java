@@ -48,6 +48,12 @@ class ServerFuzzTest {
   /** Once, so that what is loaded on first use is not counted as growth. */
   private static final double WARM_UP_SHARE = 0.25;
 
+  /** Streams wait for their server more than they send. */
+  private static final int STREAMS_A_CONNECTION = 6;
+
+  /** So do raw connections, each for a few milliseconds. */
+  private static final int RAW_CONNECTIONS = 4;
+
   private static final double GROWTH_MIB = 24;
   private static final double BYTES_A_GIST = 600;
   private static final int GROWTH_THREADS = 12;
@@ -100,13 +106,16 @@ class ServerFuzzTest {
     fuzz(Math.round(SECONDS * WARM_UP_SHARE), Math.round(REQUESTS * WARM_UP_SHARE), SEED);
     ServerVitals before = vitals("after the first quarter");
     long gistsBefore = gists();
+    long startNanos = System.nanoTime();
     Tally tally =
         fuzz(
             Math.round(SECONDS * (1 - WARM_UP_SHARE)),
             Math.round(REQUESTS * (1 - WARM_UP_SHARE)),
             SEED + 1);
     ServerVitals after = vitals("at the end");
-    System.out.println(tally + "; " + tally.faultCount() + " INTERNAL or UNKNOWN");
+    long perSecond = TimeUnit.SECONDS.toNanos(tally.requests()) / (System.nanoTime() - startNanos);
+    System.out.println(
+        tally + ", " + perSecond + "/s; " + tally.faultCount() + " INTERNAL or UNKNOWN");
     double gistMib = Math.max(0, gists() - gistsBefore) * BYTES_A_GIST / (1 << 20);
     String change = before + ", then " + after;
     assertEquals(Map.of(), tally.faults());
@@ -151,17 +160,22 @@ class ServerFuzzTest {
     for (ManagedChannel connection : List.of(channel, other)) {
       fuzzers.add(
           new UnaryFuzzer(connection, unary, messages(seeds.split()), seeds.split(), tally, bound));
-      fuzzers.add(
-          new StreamFuzzer(
-              connection,
-              exchange,
-              messages(seeds.split()),
-              seeds.split(),
-              ByteString.copyFrom(PlainServer.CODE.toByteArray()),
-              tally,
-              bound));
+      for (int i = 0; i < STREAMS_A_CONNECTION; i++) {
+        fuzzers.add(
+            new StreamFuzzer(
+                connection,
+                exchange,
+                messages(seeds.split()),
+                seeds.split(),
+                ByteString.copyFrom(PlainServer.CODE.toByteArray()),
+                tally,
+                bound));
+      }
     }
-    fuzzers.add(new FrameFuzzer(server.grpcPort(), server.httpPort(), seeds.split(), tally, bound));
+    for (int i = 0; i < RAW_CONNECTIONS; i++) {
+      fuzzers.add(
+          new FrameFuzzer(server.grpcPort(), server.httpPort(), seeds.split(), tally, bound));
+    }
     ExecutorService threads = Executors.newFixedThreadPool(fuzzers.size());
     try {
       List<Future<?>> running = new ArrayList<>();

@@ -14,23 +14,25 @@ import java.util.Base64;
 import java.util.List;
 
 /** Makes keys and certificates for tests, with the JDK's keytool. */
-final class Certificates {
-  static final String PASSWORD = "changeit";
+public final class Certificates {
+  /** Of every store. */
+  public static final String PASSWORD = "changeit";
 
   private final Path folder;
 
-  Certificates(Path folder) {
+  /** Keeps its files in a folder. */
+  public Certificates(Path folder) {
     this.folder = folder;
   }
 
   /** An authority; its key store is {@code NAME.p12}, its certificate {@code NAME.pem}. */
-  void authority(String name) throws Exception {
+  public void authority(String name) throws Exception {
     generate(name, "CN=" + name, "-ext", "bc:c");
     pem(name);
   }
 
   /** A certificate of an authority, as {@code NAME.pem} and {@code NAME.key}. */
-  void signed(String name, String subject, String authority, String... extensions)
+  public void signed(String name, String subject, String authority, String... extensions)
       throws Exception {
     generate(name, subject);
     Path request = folder.resolve(name + ".csr");
@@ -50,18 +52,20 @@ final class Certificates {
   }
 
   /** A key store that holds the certificate of an authority: whom a server trusts. */
-  Path trustStore(String authority) throws Exception {
+  public Path trustStore(String authority) throws Exception {
     Path store = folder.resolve(authority + "-trust.p12");
     String certificate = folder.resolve(authority + ".pem").toString();
     keytool(authority + "-trust", "-importcert", "-alias", "ca", "-noprompt", "-file", certificate);
     return store;
   }
 
-  Path certificate(String name) {
+  /** The chain of a name in PEM. */
+  public Path certificate(String name) {
     return folder.resolve(name + ".pem");
   }
 
-  Path key(String name) {
+  /** The key of a name in PEM. */
+  public Path key(String name) {
     return folder.resolve(name + ".key");
   }
 

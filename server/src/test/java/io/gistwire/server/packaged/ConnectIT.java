@@ -59,6 +59,40 @@ class ConnectIT {
     }
   }
 
+  /** Ten bytes of a body that never ends; returns what comes back. */
+  private static String begin(String headers) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.httpPort())) {
+      socket.setSoTimeout(60_000);
+      String request =
+          "POST /gistwire.v1.GistService/ListGists HTTP/1.1\r\nHost: x\r\n"
+              + "Content-Type: application/json\r\nContent-Length: 90000\r\n"
+              + headers
+              + "\r\n{\"page_size";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = new byte[12];
+      return new String(
+          answer, 0, socket.getInputStream().readNBytes(answer, 0, 12), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void the_body_of_an_unknown_caller_is_not_waited_for() throws Exception {
+    assertEquals("HTTP/1.1 401", begin(""));
+    assertEquals("HTTP/1.1 401", begin("Authorization: Bearer nobody\r\n"));
+  }
+
+  @Test
+  void json_that_would_take_more_than_it_may_is_refused() throws Exception {
+    for (String json :
+        new String[] {"{\"page_size\":1e999999999}", "[".repeat(50_000), "{\"a\":".repeat(80)}) {
+      HttpRequest request =
+          post("GistService/ListGists", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json))
+              .build();
+      assertEquals(400, send(request, HttpClient.Version.HTTP_1_1).statusCode());
+    }
+  }
+
   private static HttpRequest.Builder post(String procedure, String type) throws Exception {
     return HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.httpPort() + "/gistwire.v1." + procedure))

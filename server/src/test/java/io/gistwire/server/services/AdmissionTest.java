@@ -8,13 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.gistwire.proto.v1.CreateGistRequest;
 import io.gistwire.proto.v1.GetGistRequest;
+import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.GistServiceGrpc;
+import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.ListSourcesRequest;
 import io.gistwire.proto.v1.PackServiceGrpc;
 import io.gistwire.proto.v1.SessionServiceGrpc;
-import io.gistwire.server.admission.TenantShares;
 import io.gistwire.server.session.ExchangeClient;
 import io.gistwire.server.session.TenantQuota;
+import io.gistwire.server.shares.TenantShares;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -25,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -156,6 +159,39 @@ class AdmissionTest {
       assertRefused("INVALID_ARGUMENT REQUEST_TOO_LARGE", () -> callRaw(acme, get, "gzip", bomb));
       awaitFree(bytes);
     }
+  }
+
+  @Test
+  void a_request_of_empty_fields_is_counted_by_what_it_takes_in_memory() throws Exception {
+    TenantShares bytes = new TenantShares("bytes of requests", 8 * MIB, 1);
+    try (WholeServer server =
+        new WholeServer(
+            path, TenantQuota.NONE, WholeServer.Shared.plenty().messages(bytes, 60_000))) {
+      WholeServer.As acme = server.as("acme");
+      MethodDescriptor<?, ?> create = GistServiceGrpc.getCreateGistMethod();
+      assertRefused(
+          "INVALID_ARGUMENT REQUEST_TOO_LARGE",
+          () -> callRaw(acme, create, null, emptyLayers(1_000_000)));
+      awaitFree(bytes);
+      assertRefused(
+          "RESOURCE_EXHAUSTED SERVER_BUSY",
+          () -> callRaw(acme, create, null, emptyLayers(250_000)));
+      awaitFree(bytes);
+      assertRefused(
+          "INVALID_ARGUMENT LAYER_MALFORMED", () -> callRaw(acme, create, null, emptyLayers(10)));
+      awaitFree(bytes);
+    }
+  }
+
+  /** A request of CreateGist whose gist has so many layers of no bytes. */
+  private static byte[] emptyLayers(int count) {
+    return CreateGistRequest.newBuilder()
+        .setParent("sources/cam")
+        .setCodeFingerprint(STORED)
+        .setGist(
+            Gist.newBuilder().addAllLayers(Collections.nCopies(count, Layer.getDefaultInstance())))
+        .build()
+        .toByteArray();
   }
 
   private static void awaitFree(TenantShares shares) throws InterruptedException {

@@ -1,4 +1,4 @@
-package io.gistwire.server.admission;
+package io.gistwire.server.shares;
 
 import io.gistwire.server.refusal.Refusal;
 import java.util.HashMap;

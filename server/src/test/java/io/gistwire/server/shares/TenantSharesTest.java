@@ -1,4 +1,4 @@
-package io.gistwire.server.admission;
+package io.gistwire.server.shares;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,8 +1,8 @@
 package io.gistwire.bench.growth;
 
-import io.gistwire.cli.output.CommandException;
 import io.gistwire.bench.figures.Figures;
 import io.gistwire.bench.figures.Figures.Better;
+import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.process.ServerOptions;
 import io.gistwire.cli.process.ServerProcess;
 import io.gistwire.client.GistStream;

@@ -5,6 +5,7 @@ import io.gistwire.cli.options.ServerTarget;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.output.Table;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.models.ModelPack;
@@ -142,7 +143,7 @@ public final class ModelsCommand implements Runnable {
       out().flush();
       return 0;
     } catch (PackException broken) {
-      throw new CommandException(broken.getMessage(), "Fetch or export the pack again.", 1, broken);
+      throw new CommandException(Reason.of(broken), "Fetch or export the pack again.", 1, broken);
     }
   }
 
@@ -157,7 +158,7 @@ public final class ModelsCommand implements Runnable {
       out().flush();
       return 0;
     } catch (PackException unusable) {
-      throw new CommandException(unusable.getMessage(), "", 1, unusable);
+      throw new CommandException(Reason.of(unusable), "", 1, unusable);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gistwire.cli.service;
 
 import io.gistwire.cli.output.Quantity;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.cli.process.Installation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +60,7 @@ final class MachineChecks {
           ? Check.ok("disk", seen)
           : Check.warning("disk", seen, "A full disk stops acks: make room.");
     } catch (IOException unreadable) {
-      return Check.failed("disk", unreadable.getMessage(), "Choose another folder with --data.");
+      return Check.failed("disk", Reason.of(unreadable), "Choose another folder with --data.");
     }
   }
 

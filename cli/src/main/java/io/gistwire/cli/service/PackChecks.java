@@ -2,6 +2,7 @@ package io.gistwire.cli.service;
 
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.CommandException;
+import io.gistwire.cli.output.Reason;
 import io.gistwire.codec.EncodeOptions;
 import io.gistwire.models.ModelPack;
 import java.awt.image.BufferedImage;
@@ -41,7 +42,7 @@ final class PackChecks {
     } catch (Exception | LinkageError broken) {
       return Check.failed(
           "image encoder",
-          String.valueOf(broken.getMessage()),
+          Reason.of(broken),
           "Natives of the engine for this platform must be on the class path; try --device cpu.");
     }
   }
@@ -56,9 +57,7 @@ final class PackChecks {
       return Check.ok("text encoder", "encodes a query");
     } catch (Exception | LinkageError broken) {
       return Check.failed(
-          "text encoder",
-          String.valueOf(broken.getMessage()),
-          "Verify the pack: 'gistwire models verify'.");
+          "text encoder", Reason.of(broken), "Verify the pack: 'gistwire models verify'.");
     }
   }
 

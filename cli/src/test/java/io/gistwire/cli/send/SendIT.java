@@ -125,4 +125,72 @@ class SendIT {
     assertEquals(0, send("left").exitCode());
     assertEquals(2, stored("left"));
   }
+
+  private static CommandRun call(Object... words) {
+    return new CommandRun(words).and("--server", target).execute();
+  }
+
+  private static void assertSaid(int exitCode, String said, CommandRun run) {
+    assertEquals(exitCode, run.exitCode(), run.toString());
+    assertTrue(run.err().contains(said), run.toString());
+    assertTrue(run.err().lines().count() <= 2, run.toString());
+  }
+
+  @Test
+  void what_the_server_refuses_is_told_in_the_words_of_the_command() throws Exception {
+    assertSaid(1, "--hits: is 5000;", call("search", "x", "-n", 5_000));
+    assertSaid(1, "NAME: 'Not This'", call("watch", "add", "Not This", "a dog"));
+    assertSaid(1, "--min-score", call("watch", "add", "dogs", "a dog", "--min-score", 7));
+    String none = "watches/none does not exist";
+    for (CommandRun run :
+        new CommandRun[] {call("watch", "follow", "none"), call("watch", "alerts", "none")}) {
+      assertSaid(1, none, run);
+      assertTrue(run.err().contains("'gistwire watch list' shows the watches"), run.err());
+    }
+  }
+
+  @Test
+  void a_list_that_is_cut_says_so_and_a_whole_one_does_not() throws Exception {
+    assertEquals(0, send("listed", photos(3)).exitCode());
+    CommandRun cut = call("list", "--source", "listed", "-n", 2);
+    assertSaid(0, "gistwire: the newest 2 are shown, and there are more; -n N shows more", cut);
+    assertEquals(3, cut.out().lines().count(), cut.out());
+    assertEquals("", call("list", "--source", "listed", "-n", 3).err());
+    CommandRun nothing = send("listed");
+    assertEquals("nothing new to send as listed\n", nothing.out().replace("\r", ""));
+  }
+
+  @Test
+  void retention_tells_when_it_deletes_and_how_many() throws Exception {
+    assertEquals(0, send("kept", photos(2)).exitCode());
+    CommandRun dry = call("ledger", "retention", "--max-bytes", 1, "--dry-run");
+    assertEquals(0, dry.exitCode(), dry.toString());
+    assertTrue(
+        dry.out()
+            .matches("(?s).*nothing is changed; it would delete \\d+ gists, at the next run at .*"),
+        dry.out());
+    CommandRun now = call("ledger", "retention");
+    assertEquals("gists     of any age\nalerts    of any age\n", now.out().replace("\r", ""));
+    CommandRun set = call("ledger", "retention", "--max-age", "30d", "--max-alert-age", "90d");
+    assertTrue(set.out().contains("gists     up to an age of 30 days"), set.out());
+    assertTrue(set.out().contains("0 gists are deleted at the next run, 2"), set.out());
+    now = call("ledger", "retention");
+    assertTrue(now.out().contains("; it deletes 0 of the gists that are held now"), now.out());
+    now = call("ledger", "retention", "--max-age", "none", "--max-alert-age", "none");
+    assertEquals("gists     of any age\nalerts    of any age\n", now.out().replace("\r", ""));
+  }
+
+  @Test
+  void commands_on_a_data_folder_have_the_exit_codes_of_all_commands() throws Exception {
+    Path own = folder.resolve("data");
+    CommandRun wrong = new CommandRun("token", "create", "--data", own, "--tenant", "A B");
+    assertSaid(2, "gistwire: tenant 'A B'; 1 to 63", wrong.and("--may", "send").execute());
+    CommandRun used = new CommandRun("token", "create", "--data", data, "--operator");
+    assertSaid(1, "in use by process", used.execute());
+    CommandRun none = new CommandRun("token", "revoke", "--data", own, "tokens/none");
+    assertSaid(1, "gistwire: tokens/none does not exist", none.execute());
+    Path missing = folder.resolve("none.db");
+    CommandRun restore = new CommandRun("ledger", "restore", missing, "--data", own);
+    assertSaid(1, missing.toString(), restore.execute());
+  }
 }

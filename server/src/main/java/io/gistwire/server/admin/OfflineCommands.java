@@ -10,6 +10,10 @@ import io.gistwire.server.ledger.sqlite.SqliteLedger;
 import io.gistwire.server.storage.DataFolder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -70,9 +74,27 @@ public final class OfflineCommands {
       err.print(USAGE);
       return WRONG_USE;
     } catch (IOException e) {
-      err.println(e.getMessage());
+      err.println(sentence(e));
       return FAILED;
     }
+  }
+
+  /** Of failures of files the message is often the file's name alone. */
+  private static String sentence(IOException failure) {
+    if (!(failure instanceof FileSystemException file) || file.getFile() == null) {
+      return String.valueOf(failure.getMessage());
+    }
+    String reason = file.getReason();
+    if (failure instanceof NoSuchFileException) {
+      reason = "there is no such file or folder";
+    } else if (failure instanceof FileAlreadyExistsException) {
+      reason = "exists already; name another one";
+    } else if (failure instanceof AccessDeniedException) {
+      reason = "may not be read or written by this user";
+    } else if (reason == null || reason.isBlank()) {
+      reason = "cannot be read or written";
+    }
+    return file.getFile() + ": " + reason;
   }
 
   private int dispatch(List<String> arguments) throws IOException {

@@ -49,6 +49,7 @@ public final class ListCommand implements Callable<Integer> {
     // A token holds for the one request that it was made for: neither size nor times may change.
     ListGistsRequest.Builder request = request();
     int left = most;
+    boolean more = false;
     try (GistwireClient client = target.connect()) {
       do {
         ListGistsResponse response = Calls.await(client.gists().list(request.build()));
@@ -62,12 +63,16 @@ public final class ListCommand implements Callable<Integer> {
         }
         request.setPageToken(response.getNextPageToken());
       } while (!request.getPageToken().isEmpty() && left > 0);
+      // The end of a page may be the end of all.
+      more =
+          !request.getPageToken().isEmpty()
+              && Calls.await(client.gists().list(request.build())).getGistsCount() > 0;
     }
     if (!printing.json()) {
       out.print(table.render());
       out.flush();
     }
-    if (!request.getPageToken().isEmpty()) {
+    if (more) {
       spec.commandLine()
           .getErr()
           .printf(

@@ -1,6 +1,7 @@
 package io.gistwire.cli.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gistwire.proto.v1.GistServiceGrpc;
 import io.gistwire.proto.v1.ListGistsRequest;
@@ -91,10 +92,12 @@ class ListCommandTest {
   @Test
   void all_pages_of_a_list_since_a_moment_ago_are_printed() {
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), listed("--since", "24h"));
+    assertEquals("", err.toString());
   }
 
   @Test
   void as_many_as_were_asked_for_are_printed_though_the_pages_do_not_divide_so() {
     assertEquals(List.of(1, 2, 3, 4, 5), listed("-n", "5"));
+    assertTrue(err.toString().startsWith("gistwire: the newest 5 are shown, and there are more"));
   }
 }

@@ -32,7 +32,7 @@ public final class HttpRefusals {
 
   /** Answers what no route of the router takes. */
   public void answerUnrouted(Router router) {
-    router.route().order(Integer.MAX_VALUE).handler(HttpRefusals::noPage);
+    router.errorHandler(NOT_FOUND, HttpRefusals::noPage);
     router.errorHandler(METHOD_NOT_ALLOWED, HttpRefusals::wrongMethod);
   }
 

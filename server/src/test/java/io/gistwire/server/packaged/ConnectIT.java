@@ -271,11 +271,10 @@ class ConnectIT {
   @Test
   void what_is_refused_before_a_call_is_reached_says_why() throws Exception {
     String port = "http://127.0.0.1:" + server.httpPort();
-    HttpResponse<byte[]> none =
-        send(HttpRequest.newBuilder(URI.create(port + "/none\u0301/x")).build());
+    HttpResponse<byte[]> none = send(HttpRequest.newBuilder(URI.create(port + "/none/x")).build());
     assertEquals(404, none.statusCode());
     assertEquals("unimplemented", json(none).getString("code"));
-    assertTrue(json(none).getString("message").startsWith("there is nothing at /none"));
+    assertTrue(json(none).getString("message").startsWith("there is nothing at /none/x;"));
     HttpResponse<byte[]> put =
         send(
             HttpRequest.newBuilder(URI.create(port + "/"))

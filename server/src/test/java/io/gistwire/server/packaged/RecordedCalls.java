@@ -64,6 +64,8 @@ final class RecordedCalls {
           "server_time_millis",
           "session_id",
           "resume_token",
+          "scanned_count",
+          "examined_count",
           "score",
           "raw_score",
           "probability",

@@ -86,7 +86,10 @@ public final class ModelsCommand implements Runnable {
       @Parameters(arity = "0..1", paramLabel = "PACK", description = "As --pack.") String named) {
     try (ModelPack pack = packs.openNamed(named)) {
       PackManifest manifest = pack.manifest();
-      out().printf("%s %s: %s%n", manifest.name(), manifest.packVersion(), manifest.description());
+      out()
+          .println(
+              Printable.line(
+                  manifest.name() + " " + manifest.packVersion() + ": " + manifest.description()));
       out()
           .printf(
               "code      %s, %d numbers a vector%n", manifest.codeFingerprint(), pack.dimension());
@@ -96,7 +99,10 @@ public final class ModelsCommand implements Runnable {
               Quantity.bytes(manifest.sizeBytes(PackPart.DEVICE)),
               Quantity.bytes(
                   manifest.sizeBytes(PackPart.DEVICE) + manifest.sizeBytes(PackPart.SERVER)));
-      out().printf("licence   %s: %s%n", manifest.licence().id(), manifest.licence().summary());
+      out()
+          .println(
+              Printable.line(
+                  "licence   " + manifest.licence().id() + ": " + manifest.licence().summary()));
       out().printf("labels    %d%n%n", pack.labels().size());
       out().print(layers(manifest));
       out().println();

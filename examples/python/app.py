@@ -15,7 +15,7 @@ import uuid
 import grpc
 from gistwire.v1 import gist_service_pb2, gist_service_pb2_grpc, query_pb2, search_service_pb2, search_service_pb2_grpc
 
-SECONDS = 60
+SECONDS = 120
 
 
 def main(target, photo, text):

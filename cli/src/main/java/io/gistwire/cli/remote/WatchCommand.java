@@ -21,6 +21,7 @@ import io.gistwire.proto.v1.TestWatchResponse;
 import io.gistwire.proto.v1.Watch;
 import io.gistwire.proto.v1.WatchCondition;
 import io.gistwire.proto.v1.WatchRequest;
+import io.gistwire.proto.v1.Webhook;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -147,16 +148,28 @@ public final class WatchCommand implements Runnable {
               split = ",",
               paramLabel = "SOURCE",
               description = "Only these sources.")
-          List<String> sources)
+          List<String> sources,
+      @Option(
+              names = "--webhook",
+              paramLabel = "URL",
+              description = "Send each alert there; prints the key that signs them, this once.")
+          String webhook)
       throws InterruptedException {
     Watch.Builder watch = wanted.toWatch(text);
+    if (webhook != null) {
+      watch.setWebhook(Webhook.newBuilder().setUrl(webhook));
+    }
     for (String source : sources == null ? List.<String>of() : sources) {
       watch.addSources(FilterOptions.sourceName(source));
     }
     CreateWatchRequest request =
         CreateWatchRequest.newBuilder().setWatchId(name).setWatch(watch).build();
     try (GistwireClient client = target.connect()) {
-      out().println(Calls.await(client.watches().create(request)).getWatch().getName());
+      Watch made = Calls.await(client.watches().create(request)).getWatch();
+      out().println(made.getName());
+      if (made.hasWebhook()) {
+        out().println("webhook secret: " + made.getWebhook().getSecret());
+      }
       out().flush();
     }
     return 0;

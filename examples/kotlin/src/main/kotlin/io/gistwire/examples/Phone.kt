@@ -1,3 +1,5 @@
+@file:JvmName("Phone")
+
 package io.gistwire.examples
 
 import com.google.protobuf.ByteString

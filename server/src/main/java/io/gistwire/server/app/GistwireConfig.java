@@ -44,6 +44,18 @@ public interface GistwireConfig {
   /** Requests on the HTTP port. */
   HttpSettings http();
 
+  /** Alerts to webhooks. */
+  WebhookSettings webhooks();
+
+  /** Settings of webhooks. */
+  interface WebhookSettings {
+    /** Hosts that watches may send alerts to, such as hooks.example.com; none: no webhooks. */
+    Optional<List<String>> allow();
+
+    /** Ranges of private addresses that may be reached, such as 10.1.0.0/16. */
+    Optional<List<String>> allowAddresses();
+  }
+
   /** Figures for operators. */
   MetricsSettings metrics();
 

@@ -3,6 +3,7 @@ package io.gistwire.server.app;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.watch.StandingQueryService;
 import io.gistwire.server.watch.Watches;
+import io.gistwire.server.webhook.HookRules;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;
 
@@ -11,7 +12,11 @@ import jakarta.inject.Inject;
 class WatchEndpoint extends CheckedEndpoint {
   @Inject
   WatchEndpoint(
-      Watches watches, PageTokens tokens, SearchSettings settings, ServerThreads threads) {
-    super(new StandingQueryService(watches, tokens, settings.maxWatches(), threads.calls()));
+      Watches watches,
+      PageTokens tokens,
+      SearchSettings settings,
+      HookRules hooks,
+      ServerThreads threads) {
+    super(new StandingQueryService(watches, tokens, settings.maxWatches(), hooks, threads.calls()));
   }
 }

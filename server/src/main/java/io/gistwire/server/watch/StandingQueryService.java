@@ -45,16 +45,22 @@ public class StandingQueryService extends WatchServiceGrpc.WatchServiceImplBase 
    * Serves these watches.
    *
    * @param maxWatches most watches of a tenant
+   * @param hooks where webhooks may go
    */
   public StandingQueryService(
-      Watches watches, PageTokens tokens, int maxWatches, CallExecutor executor) {
+      Watches watches, PageTokens tokens, int maxWatches, HookRule hooks, CallExecutor executor) {
     QueryReader queries = new QueryReader(new TermReader(watches.ledger()));
-    WatchReader reader = new WatchReader(watches.spaces(), queries, watches.compiler());
+    WatchReader reader =
+        new WatchReader(watches.spaces(), queries, watches.compiler(), allowed(watches, hooks));
     this.watches = watches;
     this.executor = executor;
     this.calls = new WatchCalls(watches, reader, tokens, maxWatches);
     this.alerts = new AlertCalls(watches, tokens);
     this.tests = new TestWatchCall(watches, reader);
+  }
+
+  private static HookRule allowed(Watches watches, HookRule hooks) {
+    return watches.hooks().isPresent() ? hooks : HookRule.NONE;
   }
 
   @Override

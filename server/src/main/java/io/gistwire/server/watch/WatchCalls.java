@@ -15,6 +15,7 @@ import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.watch.store.AlertStore;
 import io.gistwire.server.watch.store.StoredWatch;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ final class WatchCalls {
   static final Pattern NAME = Pattern.compile("watches/[a-z0-9-]{1,63}");
 
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,63}");
+  private static final int SECRET_BYTES = 24;
   private static final int DEFAULT_SIZE = 100;
   private static final int MAX_SIZE = 1000;
 
@@ -39,6 +41,28 @@ final class WatchCalls {
     this.maxWatches = maxWatches;
   }
 
+  /** A webhook without a secret gets that of the watch before, or a new one. */
+  private Watch.Builder withSecret(Watch.Builder watch, String oldSecret) {
+    if (watch.hasWebhook() && watch.getWebhook().getSecret().isEmpty()) {
+      watch.getWebhookBuilder().setSecret(oldSecret.isEmpty() ? newSecret() : oldSecret);
+    }
+    return watch;
+  }
+
+  private String newSecret() {
+    byte[] key = new byte[SECRET_BYTES];
+    random.nextBytes(key);
+    return "whsec_" + Base64.getEncoder().encodeToString(key);
+  }
+
+  /** The answer to a call that had a secret made is the only one that shows it. */
+  private static Watch withNewSecret(Watch answer, StoredWatch stored, String known) {
+    String secret = stored.watch().getWebhook().getSecret();
+    return !stored.watch().hasWebhook() || secret.equals(known)
+        ? answer
+        : answer.toBuilder().setWebhook(answer.getWebhook().toBuilder().setSecret(secret)).build();
+  }
+
   Watch create(Call call, CreateWatchRequest request) {
     String id = request.getWatchId().isEmpty() ? newId() : request.getWatchId();
     if (!ID.matcher(id).matches()) {
@@ -50,7 +74,7 @@ final class WatchCalls {
     String name = "watches/" + id;
     long now = watches.clock().millis();
     Watch fresh =
-        WatchFields.of(request.getWatch())
+        withSecret(WatchFields.of(request.getWatch()), "")
             .setName(name)
             .setEtag(newId())
             .setCreateTime(Timestamps.fromMillis(now))
@@ -64,7 +88,7 @@ final class WatchCalls {
               name + " exists; choose another watch_id or update it")
           .with("name", name);
     }
-    return counted(stored);
+    return withNewSecret(counted(stored), stored, request.getWatch().getWebhook().getSecret());
   }
 
   private void checkQuota(String tenant) {
@@ -144,7 +168,9 @@ final class WatchCalls {
       throw mismatch(etag);
     }
     Watch changed =
-        WatchFields.changed(old.watch(), request.getWatch(), request.getUpdateMask())
+        withSecret(
+                WatchFields.changed(old.watch(), request.getWatch(), request.getUpdateMask()),
+                old.watch().getWebhook().getSecret())
             .setEtag(newId())
             .setUpdateTime(Timestamps.fromMillis(watches.clock().millis()))
             .build();
@@ -158,7 +184,9 @@ final class WatchCalls {
     if (!watches.replace(stored, old.watch().getEtag(), looksElsewhere)) {
       throw mismatch(old.watch().getEtag());
     }
-    return counted(stored);
+    Watch answer = counted(stored);
+    boolean isGiven = !request.getWatch().getWebhook().getSecret().isEmpty();
+    return isGiven ? answer : withNewSecret(answer, stored, old.watch().getWebhook().getSecret());
   }
 
   private static Refusal mismatch(String etag) {
@@ -192,6 +220,9 @@ final class WatchCalls {
     alerts
         .lastRaised(stored.tenant(), name)
         .ifPresent(millis -> watch.setLastAlertTime(Timestamps.fromMillis(millis)));
+    if (watch.hasWebhook()) {
+      watch.getWebhookBuilder().clearSecret();
+    }
     return watch.build();
   }
 

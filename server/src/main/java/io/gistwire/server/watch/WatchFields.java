@@ -20,7 +20,8 @@ final class WatchFields {
           "quiet_period",
           "count_rule",
           "disabled",
-          "code_fingerprint");
+          "code_fingerprint",
+          "webhook");
 
   private WatchFields() {}
 

@@ -30,6 +30,8 @@ final class WatchReader {
   static final float DEFAULT_MIN_SCORE = 0.5f;
 
   private static final int MAX_NAME = 200;
+  private static final int MIN_SECRET = 24;
+  private static final int MAX_SECRET = 200;
   private static final int MAX_HOURS = 50;
   private static final int MINUTES_OF_DAY = 1440;
   private static final int MAX_MATCHES = 10_000;
@@ -38,11 +40,13 @@ final class WatchReader {
   private final Spaces spaces;
   private final QueryReader queries;
   private final WatchCompiler compiler;
+  private final HookRule hooks;
 
-  WatchReader(Spaces spaces, QueryReader queries, WatchCompiler compiler) {
+  WatchReader(Spaces spaces, QueryReader queries, WatchCompiler compiler, HookRule hooks) {
     this.spaces = spaces;
     this.queries = queries;
     this.compiler = compiler;
+    this.hooks = hooks;
   }
 
   /**
@@ -72,6 +76,7 @@ final class WatchReader {
     checkHours(asked);
     span("watch.quiet_period", asked.getQuietPeriod(), 0);
     checkCountRule(asked);
+    checkWebhook(asked);
     Watch.Builder watch =
         asked.toBuilder()
             .setCodeFingerprint(ByteString.copyFrom(pack.fingerprint().toByteArray()))
@@ -183,6 +188,32 @@ final class WatchReader {
       throw Refusal.ofField(
           "watch.time_zone",
           "'" + Refusal.shown(watch.getTimeZone()) + "' is no time zone; Europe/Oslo is");
+    }
+  }
+
+  private void checkWebhook(Watch watch) {
+    if (!watch.hasWebhook()) {
+      return;
+    }
+    hooks
+        .fault(watch.getWebhook().getUrl())
+        .ifPresent(
+            why -> {
+              throw Refusal.ofField(
+                  "watch.webhook.url",
+                  "is '" + Refusal.shown(watch.getWebhook().getUrl()) + "': " + why);
+            });
+    int length = watch.getWebhook().getSecret().length();
+    if (length > 0 && (length < MIN_SECRET || length > MAX_SECRET)) {
+      throw Refusal.ofField(
+          "watch.webhook.secret",
+          "has "
+              + length
+              + " characters; "
+              + MIN_SECRET
+              + " to "
+              + MAX_SECRET
+              + " are allowed, and without one the server makes it");
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -94,6 +95,11 @@ public final class Watches implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  /** Watches with a webhook, and what each has not delivered; empty where the engine keeps none. */
+  public Optional<Hooks> hooks() {
+    return store.hooks().map(deliveries -> new Hooks(store, deliveries));
   }
 
   WatchStore store() {

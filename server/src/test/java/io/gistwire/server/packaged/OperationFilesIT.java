@@ -72,6 +72,7 @@ class OperationFilesIT {
             temp.resolve("data"),
             0,
             "-Dquarkus.log.console.json.enabled=true",
+            "-Dgistwire.webhooks.allow=hooks.example.com",
             "-Dquarkus.otel.sdk.disabled=false",
             "-Dquarkus.otel.exporter.otlp.traces.protocol=http/protobuf",
             "-Dquarkus.otel.bsp.schedule.delay=200ms",

@@ -103,7 +103,8 @@ public final class TinyServer implements AutoCloseable {
             10_000,
             Clock.systemUTC());
     PageTokens tokens = new PageTokens(new byte[32], Clock.systemUTC());
-    watchService = new StandingQueryService(watches, tokens, MAX_WATCHES, executor);
+    watchService =
+        new StandingQueryService(watches, tokens, MAX_WATCHES, url -> Optional.empty(), executor);
     GistSearchService search = new GistSearchService(spaces, ledger, tokens, limits(), executor);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -48,6 +48,7 @@ import io.gistwire.server.shares.TenantShares;
 import io.gistwire.server.spaces.ServedPackReader;
 import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
+import io.gistwire.server.watch.HookRule;
 import io.gistwire.server.watch.StandingQueryService;
 import io.gistwire.server.watch.Watches;
 import io.gistwire.server.watch.sqlite.SqliteWatchStore;
@@ -196,7 +197,9 @@ final class WholeServer implements AutoCloseable {
             .addService(
                 checked(
                     new GistSearchService(spaces, ledger, pages, SearchLimits.defaults(), calls)))
-            .addService(checked(new StandingQueryService(watches, pages, MAX_WATCHES, calls)))
+            .addService(
+                checked(
+                    new StandingQueryService(watches, pages, MAX_WATCHES, HookRule.NONE, calls)))
             .addService(
                 checked(
                     new OperatorService(

@@ -9,6 +9,7 @@ import io.gistwire.server.storage.SqliteFile;
 import io.gistwire.server.storage.SqliteReadException;
 import io.gistwire.server.storage.StatementCache;
 import io.gistwire.server.watch.store.AlertStore;
+import io.gistwire.server.watch.store.HookStore;
 import io.gistwire.server.watch.store.MemoryKind;
 import io.gistwire.server.watch.store.StoredWatch;
 import io.gistwire.server.watch.store.WatchCommit;
@@ -50,7 +51,7 @@ public final class SqliteWatchStore implements WatchStore {
           APPLICATION_ID,
           "watch",
           SqliteWatchStore.class,
-          List.of("V1__watches.sql", "V2__alert_totals.sql"));
+          List.of("V1__watches.sql", "V2__alert_totals.sql", "V3__webhooks.sql"));
 
   /** Writes only, under this object's lock. */
   private final Connection connection;
@@ -58,12 +59,14 @@ public final class SqliteWatchStore implements WatchStore {
   private final StatementCache statements;
   private final ReadConnections readers;
   private final SqliteAlerts alerts;
+  private final SqliteHooks hooks;
 
   private SqliteWatchStore(Connection connection, Path file) throws SQLException {
     this.connection = connection;
     this.statements = new StatementCache(connection);
     this.readers = new ReadConnections(file, READERS);
     this.alerts = new SqliteAlerts(this);
+    this.hooks = new SqliteHooks(this);
   }
 
   /**
@@ -93,6 +96,11 @@ public final class SqliteWatchStore implements WatchStore {
   @Override
   public AlertStore alerts() {
     return alerts;
+  }
+
+  @Override
+  public Optional<HookStore> hooks() {
+    return Optional.of(hooks);
   }
 
   @Override
@@ -149,15 +157,26 @@ public final class SqliteWatchStore implements WatchStore {
 
   @Override
   public synchronized boolean add(StoredWatch watch) {
+    boolean[] isAdded = new boolean[1];
+    transaction(
+        () -> {
+          isAdded[0] = insert(watch) == 1;
+          if (isAdded[0]) {
+            hooks.follow(watch);
+          }
+        });
+    return isAdded[0];
+  }
+
+  private int insert(StoredWatch watch) {
     return update(
-            "INSERT OR IGNORE INTO watch (tenant, name, body, vector, after_position)"
-                + " VALUES (?,?,?,?,?)",
-            watch.tenant(),
-            watch.watch().getName(),
-            watch.watch().toByteArray(),
-            bytes(watch.vector()),
-            watch.afterPosition())
-        == 1;
+        "INSERT OR IGNORE INTO watch (tenant, name, body, vector, after_position)"
+            + " VALUES (?,?,?,?,?)",
+        watch.tenant(),
+        watch.watch().getName(),
+        watch.watch().toByteArray(),
+        bytes(watch.vector()),
+        watch.afterPosition());
   }
 
   @Override
@@ -178,6 +197,7 @@ public final class SqliteWatchStore implements WatchStore {
                 watch.afterPosition(),
                 watch.tenant(),
                 name);
+            hooks.follow(watch);
             if (forget) {
               forget(watch.tenant(), name);
             }
@@ -201,6 +221,7 @@ public final class SqliteWatchStore implements WatchStore {
           forget(tenant, name);
           update("DELETE FROM alert WHERE tenant=? AND watch=?", tenant, name);
           update("DELETE FROM alert_total WHERE tenant=? AND watch=?", tenant, name);
+          hooks.forget(tenant, name);
         });
     return deleted[0] == 1;
   }

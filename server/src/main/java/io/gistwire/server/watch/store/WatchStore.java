@@ -13,6 +13,13 @@ public interface WatchStore extends AutoCloseable {
   /** The alerts. */
   AlertStore alerts();
 
+  /**
+   * Deliveries to webhooks; empty for an engine that keeps none, where watches have no webhooks.
+   */
+  default Optional<HookStore> hooks() {
+    return Optional.empty();
+  }
+
   /** All watches of all tenants, by tenant and name. */
   List<StoredWatch> watches();
 

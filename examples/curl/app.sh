@@ -7,7 +7,7 @@ server="$1" photo="$2"
 header=()
 [ -z "${GISTWIRE_TOKEN:-}" ] || header=(-H "Authorization: Bearer $GISTWIRE_TOKEN")
 
-call() { curl -sS --fail-with-body --max-time 120 "${header[@]}" -H 'Content-Type: application/json' --data-binary @- "http://$server/gistwire.v1.$1"; }
+call() { curl -sS --fail-with-body --max-time 180 "${header[@]}" -H 'Content-Type: application/json' --data-binary @- "http://$server/gistwire.v1.$1"; }
 # The first value of a field in JSON; enough for names.
 field() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | sed -n 1p; }
 

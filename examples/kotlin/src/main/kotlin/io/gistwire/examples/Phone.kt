@@ -38,7 +38,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 
 private const val SOURCE = "phone"
-private const val PATIENCE_MILLIS = 60_000L
+private const val PATIENCE_MILLIS = 120_000L
 
 /**
  * What an application on a phone does, as a program for any JVM: OkHttp carries the calls, coroutines wait for them.

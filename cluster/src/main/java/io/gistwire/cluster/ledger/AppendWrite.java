@@ -134,6 +134,8 @@ final class AppendWrite extends PendingWrite<Appended> {
   void enter(Round round, Draft draft) throws LedgerException {
     for (Claims.Claim claim : claims) {
       if (claim.isLost()) {
+        // The newer lease may not be known here yet: nothing more is written under this one.
+        round.leases.release(lease);
         throw new FencedException(epoch);
       }
     }

@@ -22,6 +22,7 @@ final class Checkpoints {
   private static final int DOCUMENTS_A_READ = 500;
 
   private final LedgerDocuments documents;
+  private long written;
 
   Checkpoints(LedgerDocuments documents) {
     this.documents = documents;
@@ -38,7 +39,10 @@ final class Checkpoints {
   record TenantSnapshot(String tenant, long asOf, long age, long bytes, long alertAge) {}
 
   /** Writes what changed since the last one; false when some of it was not written. */
-  boolean write(LedgerFold fold) throws StoreException {
+  synchronized boolean write(LedgerFold fold) throws StoreException {
+    if (fold.last().number() == written) {
+      return true;
+    }
     LedgerFold.Changes changes = fold.takeChanges();
     boolean isWritten = false;
     try {
@@ -71,7 +75,10 @@ final class Checkpoints {
       return false;
     }
     Mark mark = new Mark(changes.at(), changes.prunedThrough());
-    return areWritten(List.of(write(Ids.CHECKPOINT, "checkpoint", Json.of(mark), number)));
+    boolean isWritten =
+        areWritten(List.of(write(Ids.CHECKPOINT, "checkpoint", Json.of(mark), number)));
+    written = isWritten ? number : written;
+    return isWritten;
   }
 
   private boolean areWritten(List<DocumentWrite> writes) throws StoreException {

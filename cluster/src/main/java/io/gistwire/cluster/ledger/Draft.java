@@ -44,8 +44,8 @@ final class Draft {
     for (CommitEntry entry : consumed) {
       LedgerFold.EpochState state = epoch(epoch);
       if (entry.first() != state.heldThrough() + 1) {
-        throw new IllegalStateException(
-            "sequence " + entry.first() + " does not follow " + state.heldThrough());
+        // An earlier write of this group was fenced: what follows it has no place either.
+        throw new FencedException(epoch);
       }
       epochs.put(epoch, new LedgerFold.EpochState(term, entry.last()));
       add(entry);

@@ -129,10 +129,16 @@ class TwoServersClusterTest {
   }
 
   @Test
-  void a_document_of_a_later_lease_fences_the_older_writer() throws Exception {
+  void a_document_of_a_later_lease_fences_all_that_the_older_stream_has_in_flight()
+      throws Exception {
     EpochLease older = first.lease(EPOCH, 0).join();
     leaveBehind(1, 1, 2);
-    assertInstanceOf(FencedException.class, failureOf(first.append(older, puts(1, 1))));
+    List<CompletableFuture<Appended>> acks = new ArrayList<>();
+    for (int sequence = 1; sequence <= 20; sequence++) {
+      acks.add(first.append(older, puts(sequence, sequence)));
+    }
+    acks.forEach(ack -> assertInstanceOf(FencedException.class, failureOf(ack)));
+    assertTrue(first.state().isRunning());
   }
 
   @Test

@@ -33,8 +33,9 @@ def main() -> None:
     shown, sequences = figures(net, photos, books, rows)
     print(f"{saved['step']} steps, {len(rows)} photos of {options.set}, {net.shape['words']} words")
     print("PSNR by tokens: " + ", ".join(f"{n}: {v:.2f}" for n, v in shown.items()))
-    alone, _ = figures(net, without_codes(photos), books, rows[:200])
-    print("... without the code (200 photos): " + ", ".join(f"{n}: {v:.2f}" for n, v in alone.items()))
+    few = rows[: max(50, len(rows) // 5)]
+    alone, _ = figures(net, without_codes(photos), books, few, (0, 20, 100))
+    print(f"... without the code, {len(few)} photos: " + ", ".join(f"{n}: {v:.2f}" for n, v in alone.items()))
     trained = Photos(cache, TRAINED)
     some = np.random.default_rng(1).permutation(len(trained))[: options.statistics]
     _, known = figures(net, trained, books, some, ())

@@ -146,8 +146,9 @@ def label_queries(vectors: Vectors, path: Path) -> dict[str, np.ndarray]:
         attributes = json.loads((pack.folder / "labels.json").read_text(encoding="utf-8"))["labels"]
         labels = sorted({label for develop in (True, False) for label in vectors.labelled(develop)[2]} - {"", "Not sure", "Other", "Skip"})
         for name, texts in (("thousand", class_names(pack)), ("attributes", [a["name"] for a in attributes]), ("dev", labels)):
-            saved[name], saved[name + "_names"] = pack.queries(texts, "label").numpy(), np.array(texts)
-        np.savez(path, **saved)
+            if name not in saved:
+                saved[name], saved[name + "_names"] = pack.queries(texts, "label").numpy(), np.array(texts)
+                np.savez(path, **saved)
     return saved
 
 
@@ -163,7 +164,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     vectors = Vectors(Pack(options.pack), options.data, options.work)
-    queries = label_queries(vectors, options.work / "label_queries.npz")
+    queries = label_queries(vectors, options.work / "code_label_queries.npz")
     train, val = vectors.flickr("train"), vectors.flickr("val")
     photos = torch.cat([train.x, vectors.labelled(False)[0], vectors.rooms(), vectors.crops()])
     near = neighbours(photos, 10)

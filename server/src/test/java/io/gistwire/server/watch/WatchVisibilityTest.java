@@ -40,10 +40,10 @@ class WatchVisibilityTest extends WatchesOnTinyServer {
     assertRefused(
         missing,
         () -> spy.deleteWatch(DeleteWatchRequest.newBuilder().setName(theirs.getName()).build()));
-    assertEquals(
-        0,
-        spy.listAlerts(ListAlertsRequest.newBuilder().setParent(theirs.getName()).build())
-            .getAlertsCount());
+    assertRefused(
+        missing,
+        () -> spy.listAlerts(ListAlertsRequest.newBuilder().setParent(theirs.getName()).build()));
+    assertEquals(0, spy.listAlerts(ListAlertsRequest.getDefaultInstance()).getAlertsCount());
     assertRefused(
         missing,
         () -> spy.acknowledgeAlert(AcknowledgeAlertRequest.newBuilder().setName(alert).build()));

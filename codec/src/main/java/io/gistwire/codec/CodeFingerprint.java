@@ -1,5 +1,6 @@
 package io.gistwire.codec;
 
+import io.gistwire.codec.digest.Hex;
 import java.util.Arrays;
 
 /**
@@ -13,8 +14,6 @@ import java.util.Arrays;
 public final class CodeFingerprint {
   /** Length in bytes. */
   public static final int BYTES = 8;
-
-  private static final String HEX = "0123456789abcdef";
 
   private final byte[] bytes;
 
@@ -82,10 +81,6 @@ public final class CodeFingerprint {
   /** Lower-case hex. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(2 * BYTES);
-    for (byte b : bytes) {
-      text.append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
-    }
-    return text.toString();
+    return Hex.of(bytes);
   }
 }

@@ -1,197 +1,179 @@
 package io.gistwire.cli.demo;
 
-import static io.gistwire.cli.demo.Html.escape;
-
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
 import io.gistwire.cli.output.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
-/** Writes the demonstration as one self-contained HTML page. */
+/**
+ * The demonstration as one self-contained HTML page: what the templates of {@code src/main/jte}
+ * print, as text. The templates escape.
+ */
 final class DemoPage {
   private final DemoResult result;
-  private final StringBuilder out = new StringBuilder();
+  private final String style;
 
-  private DemoPage(DemoResult result) {
+  /** A value and what it is. */
+  record Line(String what, String value) {}
+
+  /** A search or an alert and its photos; the remark follows the quoted text. */
+  record Row(String text, String remark, List<Tile> tiles) {}
+
+  /** A photo in a row; its picture as a data URI. */
+  record Tile(String picture, String name, String score) {}
+
+  /** A class, and its share of the largest class. */
+  record Bar(String label, long percent, long photos) {}
+
+  /** One photo and all that was received of it; the map is null where there is none. */
+  record Photo(
+      String name,
+      String picture,
+      int width,
+      int height,
+      String shape,
+      LabelMapView map,
+      String caption,
+      List<String> labels,
+      List<Line> sizes) {}
+
+  private DemoPage(DemoResult result) throws IOException {
     this.result = result;
+    try (InputStream in = DemoPage.class.getResourceAsStream("demo.css")) {
+      style = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** The whole page. */
   static String render(DemoResult result) throws IOException {
-    DemoPage page = new DemoPage(result);
-    page.head();
-    page.summary();
-    page.searches();
-    page.alerts();
-    page.classes();
-    page.photos();
-    page.out.append("</main></body></html>\n");
-    return page.out.toString();
+    TemplateEngine templates =
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, DemoPage.class.getClassLoader(), DemoPage.class.getPackageName());
+    StringOutput out = new StringOutput();
+    templates.render("demoPage.jte", new DemoPage(result), out);
+    return out.toString();
   }
 
-  private void head() throws IOException {
-    out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        .append("<title>Gistwire: what arrived</title><style>")
-        .append(style())
-        .append("</style></head><body><main>\n<h1>What arrived</h1>\n");
+  String style() {
+    return style;
   }
 
-  private static String style() throws IOException {
-    try (InputStream in = DemoPage.class.getResourceAsStream("demo.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  int photoCount() {
+    return result.photos().size();
+  }
+
+  String bitsPerSecond() {
+    return String.format(Locale.ROOT, "%,d", result.link().bitsPerSecond());
+  }
+
+  boolean hasMaps() {
+    return result.mapBytes() > 0;
+  }
+
+  List<Line> figures() {
+    List<Line> figures = new ArrayList<>();
+    figures.add(new Line("layer bytes of all gists", Quantity.bytes(result.gistBytes())));
+    if (hasMaps()) {
+      figures.add(new Line("of them for the label maps", Quantity.bytes(result.mapBytes())));
     }
+    figures.add(
+        new Line(
+            "sent at IP level, TCP and HTTP/2 included",
+            Quantity.bytes(result.link().upIpBytes())));
+    figures.add(
+        new Line(
+            "from connecting to the last ack", Quantity.seconds(result.link().seconds())));
+    figures.add(new Line("the same photos as JPEG", Quantity.bytes(result.jpegBytes())));
+    figures.add(new Line("that the JPEGs would need", Quantity.seconds(result.jpegSeconds())));
+    double percent = 100.0 * result.gistBytes() / result.jpegBytes();
+    figures.add(new Line("of JPEG's bytes", String.format(Locale.ROOT, "%.2f %%", percent)));
+    figures.add(
+        new Line(
+            "to encode a photo", String.format(Locale.ROOT, "%.0f ms", result.encodeMillis())));
+    return figures;
   }
 
-  private void summary() {
-    out.append("<p class=\"lead\">")
-        .append(result.photos().size())
-        .append(" photos went over a link of ")
-        .append(String.format(Locale.ROOT, "%,d", result.link().bitsPerSecond()))
-        .append(
-            " bit/s. No pixel crossed it: the pictures here are the sender's own, beside what the server knows of them.</p>\n<dl class=\"figures\">");
-    figure(Quantity.bytes(result.gistBytes()), "layer bytes of all gists");
-    if (result.mapBytes() > 0) {
-      figure(Quantity.bytes(result.mapBytes()), "of them for the label maps");
-    }
-    figure(Quantity.bytes(result.link().upIpBytes()), "sent at IP level, TCP and HTTP/2 included");
-    figure(Quantity.seconds(result.link().seconds()), "from connecting to the last ack");
-    figure(Quantity.bytes(result.jpegBytes()), "the same photos as JPEG");
-    figure(Quantity.seconds(result.jpegSeconds()), "that the JPEGs would need");
-    figure(
-        String.format(Locale.ROOT, "%.2f %%", 100.0 * result.gistBytes() / result.jpegBytes()),
-        "of JPEG's bytes");
-    figure(String.format(Locale.ROOT, "%.0f ms", result.encodeMillis()), "to encode a photo");
-    out.append("</dl>\n");
+  List<Row> searches() {
+    return result.searches().stream()
+        .map(
+            found ->
+                new Row(
+                    found.text(),
+                    "",
+                    found.hits().stream().map(hit -> tile(hit.photo(), hit.score())).toList()))
+        .toList();
   }
 
-  private void figure(String value, String what) {
-    out.append("<div><dt>")
-        .append(escape(what))
-        .append("</dt><dd>")
-        .append(escape(value))
-        .append("</dd></div>");
-  }
-
-  private void searches() {
-    out.append("<h2>Searched</h2>\n");
-    for (DemoResult.Found found : result.searches()) {
-      out.append("<section class=\"row\"><h3>&ldquo;")
-          .append(escape(found.text()))
-          .append("&rdquo;</h3>");
-      for (DemoResult.Hit hit : found.hits()) {
-        tile(hit.photo(), String.format(Locale.ROOT, "%.2f", hit.score()));
-      }
-      out.append("</section>\n");
-    }
-  }
-
-  private void alerts() {
-    out.append("<h2>Watched</h2>\n");
+  /** One row, or none where no alert was raised. */
+  List<Row> alerts() {
     if (result.alerts().isEmpty()) {
-      out.append("<p>The watch raised no alert on these photos.</p>\n");
-      return;
+      return List.of();
     }
-    out.append("<section class=\"row\"><h3>&ldquo;")
-        .append(escape(result.alerts().get(0).watch()))
-        .append("&rdquo; fired while the photos came in</h3>");
-    for (DemoResult.Raised alert : result.alerts()) {
-      tile(alert.photo(), String.format(Locale.ROOT, "%.2f", alert.score()));
-    }
-    out.append("</section>\n");
+    return List.of(
+        new Row(
+            result.alerts().get(0).watch(),
+            " raised alerts while the photos were received",
+            result.alerts().stream().map(alert -> tile(alert.photo(), alert.score())).toList()));
   }
 
-  private void tile(int photo, String note) {
-    out.append("<figure><img src=\"")
-        .append(Html.dataUri(result.photos().get(photo).jpeg()))
-        .append("\" alt=\"")
-        .append(escape(result.photos().get(photo).name()))
-        .append("\"><figcaption>")
-        .append(escape(note))
-        .append("</figcaption></figure>");
+  private Tile tile(int photo, double score) {
+    DemoPhoto shown = result.photos().get(photo);
+    return new Tile(
+        dataUri(shown.jpeg()), shown.name(), String.format(Locale.ROOT, "%.2f", score));
   }
 
-  private void classes() {
+  List<Bar> classes() {
     long most = result.classes().stream().mapToLong(DemoResult.Counted::photos).max().orElse(0);
-    out.append("<h2>Classified on codes</h2>\n<table class=\"bars\">");
-    for (DemoResult.Counted counted : result.classes()) {
-      long percent = most == 0 ? 0 : 100 * counted.photos() / most;
-      out.append("<tr><th>")
-          .append(escape(counted.label()))
-          .append("</th><td><span style=\"width:")
-          .append(percent)
-          .append("%\"></span></td><td>")
-          .append(counted.photos())
-          .append("</td></tr>");
-    }
-    out.append("</table>\n");
+    return result.classes().stream()
+        .map(
+            counted ->
+                new Bar(
+                    counted.label(),
+                    most == 0 ? 0 : 100 * counted.photos() / most,
+                    counted.photos()))
+        .toList();
   }
 
-  private void photos() {
-    out.append("<h2>Photo by photo</h2>\n");
-    if (result.mapBytes() > 0) {
-      out.append(
-          "<p>Colours over a photo are its label map as it arrived: what stands where, as far as the pack can tell.</p>\n");
-    }
-    out.append("<div class=\"photos\">\n");
-    for (DemoPhoto photo : result.photos()) {
-      photo(photo);
-    }
-    out.append("</div>\n");
+  List<Photo> photos() {
+    return result.photos().stream().map(DemoPage::photo).toList();
   }
 
-  private void photo(DemoPhoto photo) {
-    out.append("<article>");
-    picture(photo);
-    out.append("<div>");
-    if (!photo.map().isEmpty()) {
-      out.append(new LabelMapView(photo.map()).legend());
-    }
-    out.append("<p class=\"caption\">")
-        .append(escape(photo.caption()))
-        .append("</p><p class=\"labels\">");
-    for (String label : photo.labels()) {
-      out.append("<span>").append(escape(label)).append("</span>");
-    }
-    out.append("</p>");
-    sizes(photo);
-    out.append("<p class=\"name\">").append(escape(photo.name())).append("</p></div></article>\n");
+  private static Photo photo(DemoPhoto photo) {
+    int width = photo.widthPixels();
+    int height = photo.heightPixels();
+    return new Photo(
+        photo.name(),
+        dataUri(photo.jpeg()),
+        width,
+        height,
+        String.format(Locale.ROOT, "%.4f", (double) width / height),
+        photo.map().isEmpty() ? null : new LabelMapView(photo.map(), width, height),
+        photo.caption(),
+        photo.labels(),
+        sizes(photo));
   }
 
-  /** The photo in its own shape, what stands where laid over it. */
-  private void picture(DemoPhoto photo) {
-    out.append(
-        String.format(
-            Locale.ROOT,
-            "<div class=\"frame\"><div class=\"picture\" style=\"aspect-ratio:%d/%d;--shape:%.4f\">",
-            photo.widthPixels(),
-            photo.heightPixels(),
-            (double) photo.widthPixels() / photo.heightPixels()));
-    out.append("<img src=\"").append(Html.dataUri(photo.jpeg())).append("\" alt=\"\">");
-    if (!photo.map().isEmpty()) {
-      out.append(new LabelMapView(photo.map()).grid(photo.widthPixels(), photo.heightPixels()));
-    }
-    out.append("</div></div>");
-  }
-
-  private void sizes(DemoPhoto photo) {
-    out.append("<table class=\"sizes\">");
+  private static List<Line> sizes(DemoPhoto photo) {
+    List<Line> sizes = new ArrayList<>();
     for (DemoPhoto.LayerSize layer : photo.layers()) {
-      size(layer.kind(), layer.bytes() == 0 ? "0 B, implied by the code" : layer.bytes() + " B");
+      String bytes = layer.bytes() == 0 ? "0 B, implied by the code" : layer.bytes() + " B";
+      sizes.add(new Line(layer.kind(), bytes));
     }
-    size("JPEG", Quantity.bytes(photo.jpeg().length));
+    sizes.add(new Line("JPEG", Quantity.bytes(photo.jpeg().length)));
     if (photo.webpBytes() >= 0) {
-      size("WebP", Quantity.bytes(photo.webpBytes()));
+      sizes.add(new Line("WebP", Quantity.bytes(photo.webpBytes())));
     }
-    out.append("</table>");
+    return sizes;
   }
 
-  private void size(String what, String bytes) {
-    out.append("<tr><th>")
-        .append(escape(what))
-        .append("</th><td>")
-        .append(escape(bytes))
-        .append("</td></tr>");
+  private static String dataUri(byte[] jpeg) {
+    return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
   }
 }

@@ -1,14 +1,16 @@
 package io.gistwire.cli.demo;
 
-import static io.gistwire.cli.demo.Html.escape;
-
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Draws a label map over its photo, its commonest labels in the most different colours. */
+/**
+ * A label map as the page lays it over its photo, its commonest labels in the most different
+ * colours.
+ */
 final class LabelMapView {
   /** Neighbours in this row of hues are as far apart as can be, however many there are. */
   private static final double GOLDEN_ANGLE_DEGREES = 137.508;
@@ -22,10 +24,26 @@ final class LabelMapView {
           "tan");
 
   private final LabelMap map;
+  private final int widthPixels;
+  private final int heightPixels;
   private final Map<String, String> colours = new HashMap<>();
 
-  LabelMapView(LabelMap map) {
+  /** Cells of a row, one after the other, that have the same label. */
+  record Run(int x, int y, int cells, String colour, String label) {}
+
+  /** A label of the legend and its colour in CSS. */
+  record Entry(String colour, String label) {}
+
+  /**
+   * A view of a map.
+   *
+   * @param widthPixels of the photo
+   * @param heightPixels of the photo
+   */
+  LabelMapView(LabelMap map, int widthPixels, int heightPixels) {
     this.map = map;
+    this.widthPixels = widthPixels;
+    this.heightPixels = heightPixels;
     for (LabelMap.Share share : map.shares()) {
       double hue = (160 + colours.size() * GOLDEN_ANGLE_DEGREES) % 360;
       String free = String.format(Locale.ROOT, "hsl(%.0f 80%% 50%%)", hue);
@@ -33,64 +51,60 @@ final class LabelMapView {
     }
   }
 
-  /**
-   * The grid, to be laid over a picture of the photo.
-   *
-   * @param widthPixels of the photo
-   * @param heightPixels of the photo
-   */
-  String grid(int widthPixels, int heightPixels) {
-    StringBuilder out = new StringBuilder();
-    double side = Math.min(widthPixels, heightPixels);
-    out.append(
-        String.format(
-            Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" style=\"width:%.2f%%;height:%.2f%%\">",
-            map.width(),
-            map.height(),
-            map.square() ? 100 * side / widthPixels : 100,
-            map.square() ? 100 * side / heightPixels : 100));
-    for (int y = 0; y < map.height(); y++) {
-      for (int x = 0; x < map.width(); ) {
-        x = run(out, x, y);
-      }
-    }
-    return out.append("</svg>").toString();
+  int columns() {
+    return map.width();
   }
 
-  /** One rectangle for the cells of a row that have the same label; where the next one begins. */
-  private int run(StringBuilder out, int x, int y) {
+  int rows() {
+    return map.height();
+  }
+
+  /** How much of the photo's width the map covers. */
+  String widthPercent() {
+    return percent(widthPixels);
+  }
+
+  /** How much of the photo's height the map covers. */
+  String heightPercent() {
+    return percent(heightPixels);
+  }
+
+  private String percent(int ofPixels) {
+    double side = Math.min(widthPixels, heightPixels);
+    return String.format(Locale.ROOT, "%.2f", map.square() ? 100 * side / ofPixels : 100);
+  }
+
+  List<Run> runs() {
+    List<Run> runs = new ArrayList<>();
+    for (int y = 0; y < map.height(); y++) {
+      for (int x = 0; x < map.width(); ) {
+        Run run = run(x, y);
+        runs.add(run);
+        x += run.cells();
+      }
+    }
+    return runs;
+  }
+
+  private Run run(int x, int y) {
     String label = map.label(x, y);
     int end = x + 1;
     while (end < map.width() && map.label(end, y).equals(label)) {
       end++;
     }
-    out.append(
-        String.format(
-            Locale.ROOT,
-            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"1\" fill=\"%s\"><title>%s</title></rect>",
-            x,
-            y,
-            end - x,
-            colours.get(label),
-            escape(label)));
-    return end;
+    return new Run(x, y, end - x, colours.get(label), label);
   }
 
-  /** The labels of the map with their colours, those of most cells first. */
-  String legend() {
-    StringBuilder out = new StringBuilder("<p class=\"legend\">");
-    List<LabelMap.Share> shares = map.shares();
-    for (LabelMap.Share share : shares.subList(0, Math.min(MOST_IN_LEGEND, shares.size()))) {
-      out.append("<span><i style=\"background:")
-          .append(colours.get(share.label()))
-          .append("\"></i>")
-          .append(escape(share.label()))
-          .append("</span>");
-    }
-    if (shares.size() > MOST_IN_LEGEND) {
-      out.append("<span>and ").append(shares.size() - MOST_IN_LEGEND).append(" more</span>");
-    }
-    return out.append("</p>").toString();
+  /** The first labels of the map, those of most cells first. */
+  List<Entry> legend() {
+    return map.shares().stream()
+        .limit(MOST_IN_LEGEND)
+        .map(share -> new Entry(colours.get(share.label()), share.label()))
+        .toList();
+  }
+
+  /** Labels that the legend leaves out. */
+  int notInLegend() {
+    return Math.max(0, map.shares().size() - MOST_IN_LEGEND);
   }
 }

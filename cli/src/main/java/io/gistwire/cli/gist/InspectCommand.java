@@ -1,5 +1,6 @@
 package io.gistwire.cli.gist;
 
+import io.gistwire.codec.digest.Hex;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Table;
@@ -9,7 +10,6 @@ import io.gistwire.codec.LayerKind;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.LayerSpec;
 import java.io.PrintWriter;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -81,7 +81,7 @@ public final class InspectCommand implements Callable<Integer> {
     if (bytes.length == 0) {
       return "(implied)";
     }
-    String hex = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, MOST_HEX_BYTES));
+    String hex = Hex.of(bytes, 0, Math.min(bytes.length, MOST_HEX_BYTES));
     return bytes.length > MOST_HEX_BYTES ? hex + " ..." : hex;
   }
 }

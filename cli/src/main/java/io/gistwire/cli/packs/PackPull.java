@@ -1,5 +1,6 @@
 package io.gistwire.cli.packs;
 
+import io.gistwire.codec.digest.Hex;
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.output.CommandException;
@@ -15,7 +16,6 @@ import io.gistwire.models.repository.PackRepository;
 import io.gistwire.proto.v1.DownloadPackRequest;
 import io.gistwire.proto.v1.DownloadPackResponse;
 import io.gistwire.proto.v1.Pack;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 
 /** Downloads a pack from a server into a repository. */
@@ -33,7 +33,7 @@ final class PackPull {
   InstalledPack pull(String name) throws InterruptedException {
     try {
       Pack pack = client.packs().get(name).get();
-      String sum = HexFormat.of().formatHex(pack.getDeviceSha256().toByteArray());
+      String sum = Hex.of(pack.getDeviceSha256().toByteArray());
       try (PackDownload download = repository.download(sum, pack.getDeviceSizeBytes())) {
         if (!download.isComplete()) {
           receive(pack, download);

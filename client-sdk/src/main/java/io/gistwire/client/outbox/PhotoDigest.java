@@ -1,8 +1,7 @@
 package io.gistwire.client.outbox;
 
+import io.gistwire.codec.digest.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Identifies a photo by its content: the first 16 bytes of the SHA-256 of its file. Two different
@@ -17,12 +16,8 @@ public record PhotoDigest(long high, long low) {
 
   /** The digest of a photo's file. Takes some milliseconds a megabyte. */
   public static PhotoDigest of(byte[] photo) {
-    try {
-      ByteBuffer sum = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(photo));
-      return new PhotoDigest(sum.getLong(), sum.getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java and Android has SHA-256", e);
-    }
+    ByteBuffer sum = ByteBuffer.wrap(Sha256.of(photo));
+    return new PhotoDigest(sum.getLong(), sum.getLong());
   }
 
   /** The 16 bytes. */

@@ -1,31 +1,25 @@
 package io.gistwire.models.files;
 
+import io.gistwire.codec.digest.Hex;
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.models.manifest.PackFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Passes on exactly what the manifest announces: fails beyond the size, or when the sum differs.
  */
 final class CheckedStream extends FilterInputStream {
-  private static final String DIGITS = "0123456789abcdef";
-
   private final PackFile file;
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.begin();
   private long seen;
   private boolean ended;
 
   CheckedStream(InputStream in, PackFile file) {
     super(in);
     this.file = file;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
   }
 
   @Override
@@ -66,18 +60,10 @@ final class CheckedStream extends FilterInputStream {
     if (seen != file.sizeBytes()) {
       throw new IOException("has " + seen + " bytes; the manifest says " + file.sizeBytes());
     }
-    String sum = hex(digest.digest());
+    String sum = Hex.of(digest.digest());
     if (!sum.equals(file.sha256())) {
       throw new IOException("has SHA-256 " + sum + "; the manifest says " + file.sha256());
     }
     ended = true;
-  }
-
-  private static String hex(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : bytes) {
-      text.append(DIGITS.charAt(b >> 4 & 15)).append(DIGITS.charAt(b & 15));
-    }
-    return text.toString();
   }
 }

@@ -1,12 +1,11 @@
 package io.gistwire.models.manifest;
 
+import io.gistwire.codec.digest.Sha256;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.gistwire.codec.CodeFingerprint;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +31,7 @@ final class CanonicalCode {
     CanonicalCode canonical = new CanonicalCode(sums);
     canonical.write(code, "manifest.code");
     byte[] bytes = (PREFIX + canonical.text + "\n").getBytes(StandardCharsets.UTF_8);
-    return CodeFingerprint.of(Arrays.copyOf(sha256(bytes), CodeFingerprint.BYTES));
+    return CodeFingerprint.of(Arrays.copyOf(Sha256.of(bytes), CodeFingerprint.BYTES));
   }
 
   private void write(JsonElement element, String path) throws PackException {
@@ -117,14 +116,6 @@ final class CanonicalCode {
           text.append((char) c);
         }
       }
-    }
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.gistwire.models.repository;
 
+import io.gistwire.codec.digest.Hex;
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.models.manifest.PackException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
 
 /**
  * A pack's zip on its way here, in pieces. What has arrived stays on disk, so that a later download
@@ -146,23 +146,14 @@ public final class PackDownload implements AutoCloseable {
   }
 
   private String sum() throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }
     }
-    StringBuilder hex = new StringBuilder();
-    for (byte b : digest.digest()) {
-      hex.append(String.format(Locale.ROOT, "%02x", b));
-    }
-    return hex.toString();
+    return Hex.of(digest.digest());
   }
 
   private PackException failed(IOException e) {

@@ -1,10 +1,10 @@
 package io.gistwire.server.captions;
 
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.Layer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Identifies the layers that a caption is made from: the caption layer with the part of the
@@ -28,7 +28,7 @@ final class CaptionDigest {
         default -> {}
       }
     }
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.begin();
     add(sha, caption, caption.getData().size());
     if (caption.getData().isEmpty()) {
       add(sha, embedding, embedding.getData().size());
@@ -45,13 +45,5 @@ final class CaptionDigest {
     head.putInt(layer.getKindValue()).putInt(layer.getConditionedStages()).putInt(bytes);
     sha.update(head.flip());
     sha.update(layer.getData().substring(0, bytes).asReadOnlyByteBuffer());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

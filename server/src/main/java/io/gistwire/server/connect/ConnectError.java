@@ -1,5 +1,8 @@
 package io.gistwire.server.connect;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
@@ -10,8 +13,6 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.List;
 
@@ -44,32 +45,29 @@ record ConnectError(ConnectCode code, String message, List<Any> details) {
    * readable {@code debug} beside their bytes.
    */
   JsonObject toJson() {
-    JsonObject json = new JsonObject().put("code", code.wireName());
+    JsonObject json = new JsonObject();
+    json.addProperty("code", code.wireName());
     if (!message.isEmpty()) {
-      json.put("message", message);
+      json.addProperty("message", message);
     }
     if (!details.isEmpty()) {
       JsonArray list = new JsonArray();
       details.forEach(detail -> list.add(detailToJson(detail)));
-      json.put("details", list);
+      json.add("details", list);
     }
     return json;
   }
 
   private static JsonObject detailToJson(Any detail) {
     String url = detail.getTypeUrl();
-    JsonObject json =
-        new JsonObject()
-            .put("type", url.substring(url.lastIndexOf('/') + 1))
-            .put(
-                "value",
-                Base64.getEncoder()
-                    .withoutPadding()
-                    .encodeToString(detail.getValue().toByteArray()));
+    JsonObject json = new JsonObject();
+    json.addProperty("type", url.substring(url.lastIndexOf('/') + 1));
+    byte[] value = detail.getValue().toByteArray();
+    json.addProperty("value", Base64.getEncoder().withoutPadding().encodeToString(value));
     try {
-      JsonObject debug = new JsonObject(DEBUG.print(detail));
+      JsonObject debug = JsonParser.parseString(DEBUG.print(detail)).getAsJsonObject();
       debug.remove("@type");
-      json.put("debug", debug);
+      json.add("debug", debug);
     } catch (InvalidProtocolBufferException unknownType) {
       // A type that this server does not know has its bytes alone.
     }

@@ -127,6 +127,6 @@ public final class ConnectHandler implements Handler<RoutingContext> {
             new RequestBudget(limits.bodies()),
             ignored -> {})
         .discard();
-    response.end(error.toJson().toBuffer());
+    response.end(error.toJson().toString());
   }
 }

@@ -1,9 +1,9 @@
 package io.gistwire.server.connect;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import io.grpc.Metadata;
 import io.vertx.core.MultiMap;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -94,10 +94,10 @@ final class ConnectHeaders {
     each(
         metadata,
         (name, value) -> {
-          if (!json.containsKey(name)) {
-            json.put(name, new JsonArray());
+          if (!json.has(name)) {
+            json.add(name, new JsonArray());
           }
-          json.getJsonArray(name).add(value);
+          json.getAsJsonArray(name).add(value);
         });
     return json;
   }

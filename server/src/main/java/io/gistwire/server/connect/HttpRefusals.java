@@ -103,7 +103,7 @@ public final class HttpRefusals {
       response
           .setStatusCode(status)
           .putHeader("content-type", "application/json")
-          .end(error.toJson().toBuffer());
+          .end(error.toJson().toString());
     }
   }
 }

@@ -1,12 +1,13 @@
 package io.gistwire.server.connect;
 
+import com.google.gson.JsonObject;
 import com.google.protobuf.Message;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The answer of a server-streaming procedure: enveloped messages, then an envelope that ends the
@@ -89,23 +90,26 @@ final class StreamAnswer extends ClientCall.Listener<Message> implements Answer 
     JsonObject end = new JsonObject();
     JsonObject metadata = ConnectHeaders.toJson(trailers);
     if (!metadata.isEmpty()) {
-      end.put("metadata", metadata);
+      end.add("metadata", metadata);
     }
     if (!status.isOk()) {
-      end.put("error", ConnectError.of(status, trailers).toJson());
+      end.add("error", ConnectError.of(status, trailers).toJson());
     }
     end(end);
   }
 
   @Override
   public void fail(ConnectError error) {
-    end(new JsonObject().put("error", error.toJson()));
+    JsonObject end = new JsonObject();
+    end.add("error", error.toJson());
+    end(end);
   }
 
   private void end(JsonObject end) {
     if (!response.ended() && !response.closed()) {
       sendHeaders();
-      response.end(envelope(Envelope.END_STREAM, end.toBuffer().getBytes()).toBuffer());
+      byte[] json = end.toString().getBytes(StandardCharsets.UTF_8);
+      response.end(envelope(Envelope.END_STREAM, json).toBuffer());
     }
   }
 }

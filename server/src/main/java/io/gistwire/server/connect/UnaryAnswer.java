@@ -77,6 +77,6 @@ final class UnaryAnswer extends ClientCall.Listener<Message> implements Answer {
         .setStatusCode(error.code().httpStatus())
         .putHeader("content-type", "application/json")
         .putHeader("accept-encoding", Compression.SUPPORTED)
-        .end(error.toJson().toBuffer());
+        .end(error.toJson().toString());
   }
 }

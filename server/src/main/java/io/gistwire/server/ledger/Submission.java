@@ -1,12 +1,11 @@
 package io.gistwire.server.ledger;
 
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.SkipReason;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** What a session asks the ledger to write for one sequence, or for a range of skipped ones. */
 public sealed interface Submission {
@@ -78,14 +77,6 @@ public sealed interface Submission {
 
   /** First 8 bytes of SHA-256 over these parts. */
   static long sha256(byte[]... parts) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : parts) {
-        sha.update(part);
-      }
-      return ByteBuffer.wrap(sha.digest()).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(parts)).getLong();
   }
 }

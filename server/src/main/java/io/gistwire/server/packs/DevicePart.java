@@ -1,5 +1,6 @@
 package io.gistwire.server.packs;
 
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.PackException;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The device part of a pack as a zip in a temporary file, so that it can be read from any offset.
@@ -31,15 +31,11 @@ final class DevicePart implements AutoCloseable {
   static DevicePart write(ModelPack model) throws IOException, PackException {
     Path file = Files.createTempFile("gistwire-device-", ".zip");
     file.toFile().deleteOnExit();
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha)) {
-        model.writeDevicePart(out);
-      }
-      return new DevicePart(file, Files.size(file), sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest sha = Sha256.begin();
+    try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha)) {
+      model.writeDevicePart(out);
     }
+    return new DevicePart(file, Files.size(file), sha.digest());
   }
 
   long sizeBytes() {

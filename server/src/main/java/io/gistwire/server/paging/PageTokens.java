@@ -1,5 +1,6 @@
 package io.gistwire.server.paging;
 
+import io.gistwire.codec.digest.Sha256;
 import com.google.protobuf.Message;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.refusal.Refusal;
@@ -112,7 +113,7 @@ public final class PageTokens {
       mac.update((byte) 0);
       mac.update(request.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
       mac.update((byte) 0);
-      mac.update(MessageDigest.getInstance("SHA-256").digest(request.toByteArray()));
+      mac.update(Sha256.of(request.toByteArray()));
       return Arrays.copyOf(mac.doFinal(body), SEAL_BYTES);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);

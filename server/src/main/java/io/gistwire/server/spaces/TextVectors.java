@@ -1,11 +1,12 @@
 package io.gistwire.server.spaces;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gistwire.models.QueryStyle;
 import io.gistwire.models.TextEncoder;
 import io.gistwire.server.refusal.CallTime;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,17 +20,7 @@ final class TextVectors {
 
   private record Asked(String text, QueryStyle style, float labelWeight) {}
 
-  private final Map<Asked, float[]> kept =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Asked, float[]> eldest) {
-              return size() > KEPT;
-            }
-          });
-
+  private final Cache<Asked, float[]> kept = Caffeine.newBuilder().maximumSize(KEPT).build();
   private final TextEncoder encoder;
 
   TextVectors(TextEncoder encoder) {
@@ -42,35 +33,21 @@ final class TextVectors {
    * @param labelWeight NaN: the encoder's own
    */
   List<float[]> of(List<String> texts, QueryStyle style, float labelWeight) {
-    List<String> missing = new ArrayList<>();
-    for (String text : texts) {
-      if (!kept.containsKey(new Asked(text, style, labelWeight))) {
-        missing.add(text);
-      }
-    }
-    Map<String, float[]> made = new LinkedHashMap<>();
-    if (!missing.isEmpty()) {
-      List<float[]> vectors = encode(missing, style, labelWeight);
-      for (int i = 0; i < vectors.size(); i++) {
-        made.put(missing.get(i), vectors.get(i));
-        kept.put(new Asked(missing.get(i), style, labelWeight), vectors.get(i));
-      }
-    }
-    return collect(texts, made, style, labelWeight);
+    List<Asked> asked =
+        texts.stream().map(text -> new Asked(text, style, labelWeight)).toList();
+    Map<Asked, float[]> vectors =
+        kept.getAll(asked, missing -> made(List.copyOf(missing), style, labelWeight));
+    return asked.stream().map(vectors::get).toList();
   }
 
-  private List<float[]> collect(
-      List<String> texts, Map<String, float[]> made, QueryStyle style, float labelWeight) {
-    List<float[]> vectors = new ArrayList<>();
-    for (String text : texts) {
-      float[] vector = made.get(text);
-      if (vector == null) {
-        vector = kept.get(new Asked(text, style, labelWeight));
-      }
-      // It may have been pushed out by other callers since it was looked for.
-      vectors.add(vector != null ? vector : encode(List.of(text), style, labelWeight).get(0));
+  private Map<Asked, float[]> made(List<Asked> missing, QueryStyle style, float labelWeight) {
+    List<float[]> vectors =
+        encode(missing.stream().map(Asked::text).toList(), style, labelWeight);
+    Map<Asked, float[]> made = new HashMap<>();
+    for (int i = 0; i < vectors.size(); i++) {
+      made.put(missing.get(i), vectors.get(i));
     }
-    return vectors;
+    return made;
   }
 
   /** In a few texts at a time, so that a call whose time is over ends soon. */

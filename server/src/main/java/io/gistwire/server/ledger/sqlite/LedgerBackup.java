@@ -1,5 +1,6 @@
 package io.gistwire.server.ledger.sqlite;
 
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.server.ledger.LedgerUpkeep;
 import io.gistwire.server.storage.OwnerOnly;
 import io.gistwire.server.storage.SqliteFile;
@@ -13,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -155,14 +155,10 @@ final class LedgerBackup {
   }
 
   private static byte[] sha256(Path file) throws IOException {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      try (InputStream stream = new DigestInputStream(Files.newInputStream(file), sha)) {
-        stream.transferTo(java.io.OutputStream.nullOutputStream());
-      }
-      return sha.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest sha = Sha256.begin();
+    try (InputStream stream = new DigestInputStream(Files.newInputStream(file), sha)) {
+      stream.transferTo(java.io.OutputStream.nullOutputStream());
     }
+    return sha.digest();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints one line of what went wrong and, where there is one, a line of what to do; the trace only
@@ -46,7 +47,7 @@ final class ErrorReport implements IExecutionExceptionHandler {
         : "Run it again with -v to see the trace.";
   }
 
-  private static String what(Exception error, CommandLine command) {
+  private static @Nullable String what(Exception error, CommandLine command) {
     if (error instanceof CommandException known) {
       boolean isOfServer = known.getCause() instanceof GistwireException;
       return isOfServer

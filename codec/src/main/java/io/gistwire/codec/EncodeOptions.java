@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a photo is to be encoded into. Immutable and thread-safe.
@@ -19,9 +20,9 @@ public final class EncodeOptions {
 
   private final int embeddingBytes;
   private final Set<LayerKind> layers;
-  private final String caption;
+  private final @Nullable String caption;
 
-  private EncodeOptions(int embeddingBytes, Set<LayerKind> layers, String caption) {
+  private EncodeOptions(int embeddingBytes, Set<LayerKind> layers, @Nullable String caption) {
     this.embeddingBytes = embeddingBytes;
     this.layers = Collections.unmodifiableSet(layers);
     this.caption = caption;

@@ -5,4 +5,7 @@
  * <p>In: bytes and values of the caller. Out: immutable values. Used by every other module; uses
  * the JDK only.
  */
+@NullMarked
 package io.gistwire.codec;
+
+import org.jspecify.annotations.NullMarked;

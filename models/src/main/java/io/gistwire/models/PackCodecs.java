@@ -20,6 +20,7 @@ import io.gistwire.models.manifest.PackManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The integer half of a pack: codebooks, label tables, and who writes which layer. */
 final class PackCodecs {
@@ -33,9 +34,9 @@ final class PackCodecs {
   private final PackManifest manifest;
   private final PackFiles files;
   private final Quantizer quantizer;
-  private final AttributeModel attributes;
+  private final @Nullable AttributeModel attributes;
   private final List<Label> labels;
-  private final CaptionWriter captions;
+  private final @Nullable CaptionWriter captions;
 
   PackCodecs(PackManifest manifest, PackFiles files) throws PackException {
     this.manifest = manifest;

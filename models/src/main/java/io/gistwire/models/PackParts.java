@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the working parts of a pack from its files: small ones at once, networks when needed. */
 final class PackParts {
@@ -26,9 +27,9 @@ final class PackParts {
   private final EngineOptions options;
   private final PackCodecs codecs;
   private final List<Network> networks = new ArrayList<>();
-  private PackPhotoEncoder photoEncoder;
-  private TextEncoder textEncoder;
-  private PackInferrer inferrer;
+  private @Nullable PackPhotoEncoder photoEncoder;
+  private @Nullable TextEncoder textEncoder;
+  private @Nullable PackInferrer inferrer;
   private boolean closed;
 
   PackParts(PackFiles files, PackManifest manifest, EngineOptions options) throws PackException {
@@ -61,7 +62,8 @@ final class PackParts {
 
   synchronized TextEncoder textEncoder() throws PackException {
     if (textEncoder == null) {
-      if (!hasTextEncoder()) {
+      TextEncoderSpec spec = manifest.textEncoderOrNull();
+      if (spec == null || !hasTextEncoder()) {
         throw new PackException(
             "pack "
                 + manifest.name()
@@ -69,7 +71,6 @@ final class PackParts {
                 + files.location()
                 + " has no text encoder; use the whole pack, not its device part alone");
       }
-      TextEncoderSpec spec = manifest.textEncoderOrNull();
       Tokenizer tokenizer = Tokenizers.open(spec.tokenizer(), manifest, files);
       int dimension = manifest.code().dimension();
       QueryComposer composer = new QueryComposer(spec, dimension, glossary(spec));

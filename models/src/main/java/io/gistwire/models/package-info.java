@@ -6,4 +6,7 @@
  * io.gistwire.models.ModelPack}. Used by the server, the command line and applications that encode
  * on the device.
  */
+@NullMarked
 package io.gistwire.models;
+
+import org.jspecify.annotations.NullMarked;

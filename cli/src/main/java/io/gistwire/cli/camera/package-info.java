@@ -5,4 +5,7 @@
  * <p>In: JPEG files or a byte stream. Out: gists on a stream, a line of what was held back. Used by
  * the root command only.
  */
+@NullMarked
 package io.gistwire.cli.camera;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
 /** Asks the server what it knows of the photos; nothing here sees a pixel. */
@@ -120,7 +121,7 @@ final class DemoAnswers {
     for (String text : texts) {
       List<DemoResult.Hit> hits = new ArrayList<>();
       for (SearchHit hit : client.search().search(text, HITS).get().getHitsList()) {
-        hits.add(new DemoResult.Hit(photoOfName.get(hit.getName()), hit.getScore()));
+        hits.add(new DemoResult.Hit(Objects.requireNonNull(photoOfName.get(hit.getName())), hit.getScore()));
       }
       found.add(new DemoResult.Found(text, hits));
     }
@@ -135,7 +136,7 @@ final class DemoAnswers {
             .build();
     List<DemoResult.Raised> raised = new ArrayList<>();
     for (Alert alert : client.watches().alerts(request).get().getAlertsList()) {
-      raised.add(new DemoResult.Raised(watch, photoOfName.get(alert.getGist()), alert.getScore()));
+      raised.add(new DemoResult.Raised(watch, Objects.requireNonNull(photoOfName.get(alert.getGist())), alert.getScore()));
     }
     return raised;
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The demonstration as one self-contained HTML page: what the templates of {@code src/main/jte}
@@ -39,7 +40,7 @@ final class DemoPage {
       int width,
       int height,
       String shape,
-      LabelMapView map,
+      @Nullable LabelMapView map,
       String caption,
       List<String> labels,
       List<Line> sizes) {}

@@ -92,14 +92,14 @@ final class LabelMapView {
     while (end < map.width() && map.label(end, y).equals(label)) {
       end++;
     }
-    return new Run(x, y, end - x, colours.get(label), label);
+    return new Run(x, y, end - x, colours.getOrDefault(label, "grey"), label);
   }
 
   /** The first labels of the map, those of most cells first. */
   List<Entry> legend() {
     return map.shares().stream()
         .limit(MOST_IN_LEGEND)
-        .map(share -> new Entry(colours.get(share.label()), share.label()))
+        .map(share -> new Entry(colours.getOrDefault(share.label(), "grey"), share.label()))
         .toList();
   }
 

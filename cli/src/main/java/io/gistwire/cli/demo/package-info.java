@@ -5,4 +5,7 @@
  * <p>In: photos, a pack, a packaged server. Out: lines on the terminal and {@code
  * gistwire-demo.html}. Used by the command {@code demo} only.
  */
+@NullMarked
 package io.gistwire.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

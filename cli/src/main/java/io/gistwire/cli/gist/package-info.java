@@ -3,4 +3,7 @@
  *
  * <p>In: photos, files, a pack. Out: files and lines. Used by the root command only.
  */
+@NullMarked
 package io.gistwire.cli.gist;
+
+import org.jspecify.annotations.NullMarked;

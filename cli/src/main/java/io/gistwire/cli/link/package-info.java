@@ -5,4 +5,7 @@
  * <p>In: a target and the link's figures. Out: a local port and counters. Used by the demo and by
  * {@code bench link}.
  */
+@NullMarked
 package io.gistwire.cli.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>In: what was typed. Out: opened packs and clients. Used by the commands.
  */
+@NullMarked
 package io.gistwire.cli.options;
+
+import org.jspecify.annotations.NullMarked;

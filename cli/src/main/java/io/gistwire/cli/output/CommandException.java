@@ -1,5 +1,7 @@
 package io.gistwire.cli.output;
 
+import org.jspecify.annotations.Nullable;
+
 /** A command cannot do what it was asked for: one line of what, one of what to do, an exit code. */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,12 +15,13 @@ public final class CommandException extends RuntimeException {
    * @param what what was seen and what is allowed, without a full stop
    * @param advice what the user can do about it; may be empty
    */
-  public CommandException(String what, String advice) {
+  public CommandException(@Nullable String what, String advice) {
     this(what, advice, 1, null);
   }
 
   /** As above, with an exit code from 1 to 125 and what caused it, which may be null. */
-  public CommandException(String what, String advice, int exitCode, Throwable cause) {
+  public CommandException(
+      @Nullable String what, String advice, int exitCode, @Nullable Throwable cause) {
     super(what, cause);
     this.advice = advice;
     this.exitCode = exitCode;

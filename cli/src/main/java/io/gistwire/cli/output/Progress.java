@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Progress of long work on standard error: a bar with rate and time left on a terminal; a line
@@ -17,10 +18,10 @@ public final class Progress implements AutoCloseable {
   private static final int REFRESH_MILLIS = 200;
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final ProgressBar bar;
-  private final ProgressLines lines;
+  private final @Nullable ProgressBar bar;
+  private final @Nullable ProgressLines lines;
 
-  private Progress(ProgressBar bar, ProgressLines lines) {
+  private Progress(@Nullable ProgressBar bar, @Nullable ProgressLines lines) {
     this.bar = bar;
     this.lines = lines;
   }

@@ -1,5 +1,6 @@
 package io.gistwire.cli.packs;
 
+import java.util.Objects;
 import io.gistwire.codec.digest.Hex;
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerFailures;
@@ -41,7 +42,7 @@ final class PackPull {
         return download.finish();
       }
     } catch (ExecutionException refused) {
-      throw failed(refused.getCause());
+      throw failed(Objects.requireNonNull(refused.getCause()));
     } catch (PackException | GistwireException broken) {
       throw failed(broken);
     }

@@ -5,4 +5,7 @@
  * <p>In: paths, bytes. Out: files with their place in the folder, bytes, failures that name the
  * file. Used by all commands that take photos or {@code .gist} files.
  */
+@NullMarked
 package io.gistwire.cli.photos;
+
+import org.jspecify.annotations.NullMarked;

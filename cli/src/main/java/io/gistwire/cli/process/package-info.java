@@ -4,4 +4,7 @@
  * <p>In: a data folder and ports. Out: the ports it listens on. The server's classes are never
  * linked. Used by {@code serve}, {@code demo} and the benchmarks.
  */
+@NullMarked
 package io.gistwire.cli.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ final class Calls {
     try {
       return call.get();
     } catch (ExecutionException failed) {
-      throw explain(failed.getCause());
+      throw explain(Objects.requireNonNull(failed.getCause()));
     } catch (CancellationException cancelled) {
       throw new CommandException("the call was cancelled", "", 1, cancelled);
     }

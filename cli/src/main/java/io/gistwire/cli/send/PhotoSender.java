@@ -25,12 +25,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends photos over a stream, no faster than it accepts them, and counts what becomes of them. One
@@ -74,7 +76,7 @@ final class PhotoSender implements FolderFollower.Taker {
   private int failed;
   private int open;
   private int notStored;
-  private OutboxException outboxFailure;
+  private @Nullable OutboxException outboxFailure;
 
   /**
    * Sends over a stream.
@@ -170,7 +172,7 @@ final class PhotoSender implements FolderFollower.Taker {
               ServerFailures.advice(stream.lastFailure().get()));
         }
       } catch (ExecutionException ended) {
-        throw ServerFailures.explain(ended.getCause());
+        throw ServerFailures.explain(Objects.requireNonNull(ended.getCause()));
       }
     }
     await(ready);
@@ -190,7 +192,7 @@ final class PhotoSender implements FolderFollower.Taker {
     }
   }
 
-  private void answered(Path file, PhotoDigest digest, Object key, Throwable failure) {
+  private void answered(Path file, PhotoDigest digest, @Nullable Object key, @Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

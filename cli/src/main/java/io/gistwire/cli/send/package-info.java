@@ -4,4 +4,7 @@
  * <p>In: paths, a stream. Out: gists on the stream, lines of what was delivered and what was not.
  * Used by the root command only.
  */
+@NullMarked
 package io.gistwire.cli.send;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.gistwire.cli.service;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing that the doctor looked at.
  *
@@ -23,11 +25,11 @@ record Check(String name, State state, String seen, String advice) {
     return new Check(name, State.OK, seen, "");
   }
 
-  static Check warning(String name, String seen, String advice) {
+  static Check warning(String name, @Nullable String seen, String advice) {
     return new Check(name, State.WARNING, seen, advice);
   }
 
-  static Check failed(String name, String seen, String advice) {
+  static Check failed(String name, @Nullable String seen, String advice) {
     return new Check(name, State.FAILED, seen, advice);
   }
 }

@@ -3,4 +3,7 @@
  *
  * <p>In: options. Out: a child process, advice. Used by the root command only.
  */
+@NullMarked
 package io.gistwire.cli.service;
+
+import org.jspecify.annotations.NullMarked;

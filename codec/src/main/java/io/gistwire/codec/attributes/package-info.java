@@ -5,4 +5,7 @@
  * the layer's bytes, or the label set and probabilities. Thread-safe. Used by photo encoders and by
  * whoever reads gists.
  */
+@NullMarked
 package io.gistwire.codec.attributes;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * allocated, no thread is expected to share an instance. Used by the other packages of the codec;
  * open to pack tools.
  */
+@NullMarked
 package io.gistwire.codec.bits;
+
+import org.jspecify.annotations.NullMarked;

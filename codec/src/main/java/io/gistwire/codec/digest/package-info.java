@@ -5,4 +5,7 @@
  * Android 26, and {@code MessageDigest} wants a checked exception handled that no platform throws.
  * Used by every module; uses nothing of ours.
  */
+@NullMarked
 package io.gistwire.codec.digest;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * a byte array. Out: bytes, at most one above the symbols' information. The model is apart from the
  * coder; instances serve one thread. Used by every layer that is range-coded.
  */
+@NullMarked
 package io.gistwire.codec.entropy;
+
+import org.jspecify.annotations.NullMarked;

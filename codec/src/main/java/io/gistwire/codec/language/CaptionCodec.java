@@ -7,6 +7,7 @@ import io.gistwire.codec.entropy.RangeEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caption layer (FORMAT.md, 5.1): any Unicode text of up to {@link #MAX_TEXT_BYTES} bytes, and
@@ -27,9 +28,9 @@ public final class CaptionCodec {
   /** Mode and length alone take two bytes in adaptive mode. */
   private static final int SHORTEST_ADAPTIVE_BYTES = 2;
 
-  private final LanguageModel model;
+  private final @Nullable LanguageModel model;
 
-  private CaptionCodec(LanguageModel model) {
+  private CaptionCodec(@Nullable LanguageModel model) {
     this.model = model;
   }
 
@@ -55,10 +56,12 @@ public final class CaptionCodec {
     System.arraycopy(utf8, 0, best, 1, utf8.length);
     if (model != null) {
       model.check(given);
-      best = shorter(encodeWithModel(utf8, given, best.length), best);
+      byte[] modelled = encodeWithModel(model, utf8, given, best.length);
+      best = modelled == null ? best : shorter(modelled, best);
     }
     boolean worthAnotherTry = utf8.length > 0 && best.length > SHORTEST_ADAPTIVE_BYTES;
-    return worthAnotherTry ? shorter(best, encodeAdaptive(utf8, best.length)) : best;
+    byte[] adaptive = worthAnotherTry ? encodeAdaptive(utf8, best.length) : null;
+    return adaptive == null ? best : shorter(best, adaptive);
   }
 
   private static byte[] checkedBytes(String text) {
@@ -74,20 +77,18 @@ public final class CaptionCodec {
     return utf8;
   }
 
-  /** The shorter of two, the first of equals; either may be null, but not both. */
+  /** The shorter of two, the first of equals. */
   private static byte[] shorter(byte[] first, byte[] second) {
-    if (first == null || second == null) {
-      return first == null ? second : first;
-    }
     return first.length > second.length ? second : first;
   }
 
   /** The layer in implied or language model mode; null when that is longer than the limit. */
-  private byte[] encodeWithModel(byte[] utf8, CaptionCondition given, int limit) {
+  private byte @Nullable [] encodeWithModel(
+      LanguageModel model, byte[] utf8, CaptionCondition given, int limit) {
     byte[] memory = new byte[limit + SLACK_BYTES];
     RangeEncoder encoder = new RangeEncoder(memory, 0, memory.length);
     TokenCoder coder = new TokenCoder(model, given);
-    byte[] layer = null;
+    byte @Nullable [] layer = null;
     try {
       CaptionMode.MODEL.encode(encoder);
       if (coder.encode(encoder, utf8)) {
@@ -100,7 +101,7 @@ public final class CaptionCodec {
     return implied ? new byte[0] : layer;
   }
 
-  private static byte[] encodeAdaptive(byte[] utf8, int limit) {
+  private static byte @Nullable [] encodeAdaptive(byte[] utf8, int limit) {
     byte[] memory = new byte[limit + SLACK_BYTES];
     RangeEncoder encoder = new RangeEncoder(memory, 0, memory.length);
     try {
@@ -196,14 +197,16 @@ public final class CaptionCodec {
 
   /** What the model itself says, given the code: the caption that costs no byte. */
   public String implied(CaptionCondition given) {
-    requireModel().check(given);
-    return new CaptionWriter(model).greedy(given);
+    LanguageModel required = requireModel();
+    required.check(given);
+    return new CaptionWriter(required).greedy(given);
   }
 
   /** The model's own captions by beam search, cheapest first, 16 at most. */
   public List<RankedCaption> ranked(CaptionCondition given) {
-    requireModel().check(given);
-    return new CaptionWriter(model).ranked(given);
+    LanguageModel required = requireModel();
+    required.check(given);
+    return new CaptionWriter(required).ranked(given);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Captions in the model's own words: greedy (FORMAT.md, 5.6) and by beam search (5.7). */
 final class CaptionWriter {
@@ -79,7 +80,7 @@ final class CaptionWriter {
       int parent = best.parent(rank);
       Beam from = open.get(parent);
       if (best.token(rank) == end) {
-        ended.add(new Beam(null, from.tokens, best.price(rank)));
+        ended.add(new Beam(new long[0], from.tokens, best.price(rank)));
       } else {
         next.add(new Beam(states[parent], from.with(best.token(rank)), best.price(rank)));
       }

@@ -6,4 +6,7 @@
  * io.gistwire.codec.language.CaptionCodec} and {@link io.gistwire.codec.language.LanguageModel};
  * whoever reads or writes gists may call them. FORMAT.md, section 5, is the law for every bit.
  */
+@NullMarked
 package io.gistwire.codec.language;
+
+import org.jspecify.annotations.NullMarked;

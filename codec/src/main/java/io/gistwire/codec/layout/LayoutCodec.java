@@ -33,7 +33,7 @@ public final class LayoutCodec {
           "layout of " + maxBytes + " bytes; 1 to " + MAX_BYTES + " are allowed");
     }
     double[][] planes = Dct.components(grid);
-    byte[] best = null;
+    byte[] best = new byte[0];
     long least = Long.MAX_VALUE;
     for (int gain = 0; gain < Coefficients.GAINS; gain++) {
       byte[] bytes = encode(planes, gain, maxBytes);

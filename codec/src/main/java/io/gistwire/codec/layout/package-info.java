@@ -6,4 +6,7 @@
  * take; or the layer's bytes. Out: the other, equal on every machine. Thread-safe. Used by photo
  * encoders and painters.
  */
+@NullMarked
 package io.gistwire.codec.layout;
+
+import org.jspecify.annotations.NullMarked;

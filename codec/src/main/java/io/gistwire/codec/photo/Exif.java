@@ -1,6 +1,7 @@
 package io.gistwire.codec.photo;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One TIFF structure of EXIF data: its first directory and the Exif directory. Pure; whatever the
@@ -45,9 +46,9 @@ final class Exif {
   }
 
   /** A text of the Exif directory, or of the first one, where some programs write it; or null. */
-  String text(int tag) {
+  @Nullable String text(int tag) {
     long pointer = number(firstDirectory(), EXIF_DIRECTORY);
-    String text = pointer <= 0 ? null : textIn(start + pointer, tag);
+    @Nullable String text = pointer <= 0 ? null : textIn(start + pointer, tag);
     return text != null ? text : textIn(firstDirectory(), tag);
   }
 
@@ -105,7 +106,7 @@ final class Exif {
     }
   }
 
-  private String textIn(long directory, int tag) {
+  private @Nullable String textIn(long directory, int tag) {
     long at = entry(directory, tag);
     if (at < 0 || !isText(file.u16(at + 2, little))) {
       return null;

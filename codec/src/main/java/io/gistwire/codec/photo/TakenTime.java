@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a photo was taken, by the best of what its file tells: the time of the original, then of its
@@ -74,7 +75,7 @@ final class TakenTime {
   }
 
   /** Its own offset; many cameras write only one of the three, and it is the same clock. */
-  private static ZoneOffset offset(Exif block, int ownTag) {
+  private static @Nullable ZoneOffset offset(Exif block, int ownTag) {
     int[] tags = {ownTag, OFFSET_TIME_ORIGINAL, OFFSET_TIME_DIGITIZED, OFFSET_TIME};
     for (int tag : tags) {
       ZoneOffset offset = TimeText.offset(block.text(tag));
@@ -108,13 +109,13 @@ final class TakenTime {
     return Long.MIN_VALUE;
   }
 
-  private long text(String text) {
+  private long text(@Nullable String text) {
     TimeText time = TimeText.parse(text);
     return time == null ? Long.MIN_VALUE : millis(time, null, -1);
   }
 
   /** What the text itself has comes before what is beside it. A date alone is kept for the end. */
-  private long millis(TimeText time, ZoneOffset offset, int fraction) {
+  private long millis(TimeText time, @Nullable ZoneOffset offset, int fraction) {
     ZoneId where = time.offset() != null ? time.offset() : offset != null ? offset : zone;
     Instant instant = time.local().atZone(where).toInstant();
     int millis = time.millis() >= 0 ? time.millis() : Math.max(0, fraction);

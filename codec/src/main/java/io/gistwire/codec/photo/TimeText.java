@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A time as files have it: EXIF's {@code 2019:07:04 10:11:12}, ISO 8601, both with a fraction or an
@@ -17,11 +18,11 @@ final class TimeText {
   private static final int MAX_CHARACTERS = 64;
 
   private final LocalDateTime local;
-  private final ZoneOffset offset;
+  private final @Nullable ZoneOffset offset;
   private final int millis;
   private final boolean dateOnly;
 
-  private TimeText(LocalDateTime local, ZoneOffset offset, int millis, boolean dateOnly) {
+  private TimeText(LocalDateTime local, @Nullable ZoneOffset offset, int millis, boolean dateOnly) {
     this.local = local;
     this.offset = offset;
     this.millis = millis;
@@ -34,7 +35,7 @@ final class TimeText {
   }
 
   /** Null when the text has none. */
-  ZoneOffset offset() {
+  @Nullable ZoneOffset offset() {
     return offset;
   }
 
@@ -48,7 +49,7 @@ final class TimeText {
   }
 
   /** Null when the text is no time, such as the blanks and zeros of a camera that was never set. */
-  static TimeText parse(String text) {
+  static @Nullable TimeText parse(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -67,12 +68,12 @@ final class TimeText {
   }
 
   /** An offset by itself: {@code +02:00}, {@code +2:00}, {@code +0200}, {@code +02}, {@code Z}. */
-  static ZoneOffset offset(String text) {
+  static @Nullable ZoneOffset offset(@Nullable String text) {
     return text == null ? null : new Scanner(text.trim()).offset();
   }
 
   /** The milliseconds that a fraction's digits are; -1 when the text does not begin with one. */
-  static int fraction(String text) {
+  static int fraction(@Nullable String text) {
     return text == null ? -1 : new Scanner(text.trim()).fraction();
   }
 
@@ -95,7 +96,7 @@ final class TimeText {
       this.text = text;
     }
 
-    TimeText time() {
+    @Nullable TimeText time() {
       int year = digits(4, 4);
       boolean separated = skipAny(":-/.");
       int month = part(separated);
@@ -114,7 +115,7 @@ final class TimeText {
       return clock(date, hour, separated);
     }
 
-    private TimeText clock(LocalDate date, int hour, boolean separated) {
+    private @Nullable TimeText clock(LocalDate date, int hour, boolean separated) {
       boolean colon = skipAny(":");
       int minute = colon || !separated ? part(separated) : -1;
       if (minute < 0) {
@@ -181,7 +182,7 @@ final class TimeText {
       return count == 0 ? -1 : millis;
     }
 
-    ZoneOffset offset() {
+    @Nullable ZoneOffset offset() {
       if (text.regionMatches(true, at, "Z", 0, 1)) {
         return ZoneOffset.UTC;
       }

@@ -1,8 +1,10 @@
 package io.gistwire.codec.photo;
 
+import java.util.Objects;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of a WebP file (RIFF), read before anything is decoded. Of an animation the first
@@ -20,7 +22,7 @@ public final class WebpContainer {
   private int width;
   private int height;
   private boolean alpha;
-  private WebpFrame frame;
+  private @Nullable WebpFrame frame;
 
   private WebpContainer(FileBytes file) {
     this.file = file;
@@ -64,7 +66,7 @@ public final class WebpContainer {
   }
 
   private void walk() throws UnreadablePhotoException {
-    Span alphaChunk = null;
+    @Nullable Span alphaChunk = null;
     long at = 12;
     while (at + CHUNK_BYTES <= file.length()) {
       long length = file.u32le(at + 4);
@@ -102,7 +104,7 @@ public final class WebpContainer {
     return new Span((int) at, (int) (CHUNK_BYTES + length));
   }
 
-  private void still(String kind, Span alphaChunk, Span chunk) throws UnreadablePhotoException {
+  private void still(String kind, @Nullable Span alphaChunk, Span chunk) throws UnreadablePhotoException {
     if (frame == null) {
       frame = WebpFrame.of(file, kind, 0, 0, alphaChunk, chunk);
       if (width == 0) {
@@ -120,7 +122,7 @@ public final class WebpContainer {
     }
     int x = 2 * file.u24le(body);
     int y = 2 * file.u24le(body + 3);
-    Span alphaChunk = null;
+    @Nullable Span alphaChunk = null;
     long end = Math.min(file.length(), body + length);
     long at = body + FRAME_HEADER_BYTES;
     while (at + CHUNK_BYTES <= end && frame == null) {
@@ -160,7 +162,7 @@ public final class WebpContainer {
 
   /** The picture, or an animation's first frame. */
   public WebpFrame frame() {
-    return frame;
+    return Objects.requireNonNull(frame);
   }
 
   /** How the picture is to be turned, 1 to 8. */

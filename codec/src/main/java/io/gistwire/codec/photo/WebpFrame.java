@@ -2,6 +2,7 @@ package io.gistwire.codec.photo;
 
 import io.gistwire.codec.UnreadablePhotoException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A picture's data in a WebP file, and where it is on the canvas. Immutable and thread-safe. */
 public final class WebpFrame {
@@ -13,10 +14,10 @@ public final class WebpFrame {
   private final int y;
   private final int width;
   private final int height;
-  private final Span alpha;
+  private final @Nullable Span alpha;
   private final Span picture;
 
-  private WebpFrame(FileBytes file, int x, int y, int width, int height, Span alpha, Span picture) {
+  private WebpFrame(FileBytes file, int x, int y, int width, int height, @Nullable Span alpha, Span picture) {
     this.file = file;
     this.x = x;
     this.y = y;
@@ -27,7 +28,7 @@ public final class WebpFrame {
   }
 
   /** The size is that of the bit stream, which is what a decoder allocates by. */
-  static WebpFrame of(FileBytes file, String kind, int x, int y, Span alpha, Span picture)
+  static WebpFrame of(FileBytes file, String kind, int x, int y, @Nullable Span alpha, Span picture)
       throws UnreadablePhotoException {
     long body = picture.start() + 8L;
     if (kind.equals("VP8L") && file.u8(body) == 0x2F) {

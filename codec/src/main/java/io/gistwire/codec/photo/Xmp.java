@@ -1,6 +1,7 @@
 package io.gistwire.codec.photo;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simple properties of an XMP packet, by their usual prefixes, as attributes or as elements. The
@@ -29,7 +30,7 @@ final class Xmp {
   }
 
   /** The value of a property such as {@code exif:DateTimeOriginal}, or null. */
-  String property(String name) {
+  @Nullable String property(String name) {
     byte[] wanted = name.getBytes(StandardCharsets.US_ASCII);
     for (int at = start + 1; at + wanted.length < end; at++) {
       if (all[at] == wanted[0] && startsHere(at, wanted)) {
@@ -55,7 +56,7 @@ final class Xmp {
     return true;
   }
 
-  private String value(int afterName) {
+  private @Nullable String value(int afterName) {
     int at = skipSpace(afterName);
     if (at < end && all[at] == '>') {
       return upTo(at + 1, '<');
@@ -67,7 +68,7 @@ final class Xmp {
     return at < end && (all[at] == '"' || all[at] == '\'') ? upTo(at + 1, all[at]) : null;
   }
 
-  private String upTo(int from, int mark) {
+  private @Nullable String upTo(int from, int mark) {
     for (int at = from; at < end && at - from <= MAX_VALUE_BYTES; at++) {
       if (all[at] == mark) {
         return new String(all, from, at - from, StandardCharsets.ISO_8859_1).trim();

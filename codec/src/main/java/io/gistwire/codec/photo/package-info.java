@@ -7,4 +7,7 @@
  * io.gistwire.codec.UnreadablePhotoException}, for decoders of pixels. Used by {@code client-sdk}
  * and {@code models}. Nothing is allocated by a number from the file.
  */
+@NullMarked
 package io.gistwire.codec.photo;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import io.gistwire.codec.TruncatedGistException;
 import io.gistwire.codec.UnsupportedFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The contents of {@code codebooks.bin} (FORMAT.md 4.1), checked. */
 final class Codebooks {
@@ -24,11 +25,11 @@ final class Codebooks {
   private final int dimension;
   private final int width;
   private final short[] words;
-  private final short[] rotation;
+  private final short @Nullable [] rotation;
   private final int longest;
 
   private Codebooks(
-      int kind, int m, int k, int dimension, int width, short[] words, short[] rotation)
+      int kind, int m, int k, int dimension, int width, short[] words, short @Nullable [] rotation)
       throws CorruptGistException {
     this.kind = kind;
     this.indices = m;
@@ -92,7 +93,7 @@ final class Codebooks {
           "codebook file has " + (in.remaining() - 2 * numbers) + " bytes too many");
     }
     short[] words = shorts(in, (int) wordCount);
-    short[] rotation = rotated ? shorts(in, dimension * dimension) : null;
+    short @Nullable [] rotation = rotated ? shorts(in, dimension * dimension) : null;
     return new Codebooks(kind, m, k, dimension, width, words, rotation);
   }
 
@@ -171,7 +172,7 @@ final class Codebooks {
   }
 
   /** Row-major {@code [D][D]}, or null. */
-  short[] rotation() {
+  short @Nullable [] rotation() {
     return rotation;
   }
 

@@ -2,6 +2,7 @@ package io.gistwire.codec.quantizer;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Product quantiser: a vector is M codewords of D / M numbers one after the other, optionally
@@ -10,15 +11,13 @@ import java.util.Objects;
  * codebook of FORMAT.md 4.2. Codes decode whole only. Immutable and thread-safe.
  */
 public final class ProductQuantizer extends CodebookQuantizer {
-  private final Rotation rotation;
+  private final @Nullable Rotation rotation;
   private final PairedRows[] rows;
 
   ProductQuantizer(Codebooks codebooks) {
     super(codebooks, false);
-    this.rotation =
-        codebooks.rotation() == null
-            ? null
-            : new Rotation(codebooks.rotation(), codebooks.dimension());
+    short[] numbers = codebooks.rotation();
+    this.rotation = numbers == null ? null : new Rotation(numbers, codebooks.dimension());
     PairedRows[] books = new PairedRows[shared() ? 1 : codebooks.indices()];
     for (int i = 0; i < books.length; i++) {
       books[i] =

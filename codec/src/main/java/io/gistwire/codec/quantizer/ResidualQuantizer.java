@@ -3,6 +3,7 @@ package io.gistwire.codec.quantizer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Residual quantiser: a vector is the sum of one codeword of each stage, so every prefix of a code
@@ -15,7 +16,7 @@ public final class ResidualQuantizer extends CodebookQuantizer {
 
   private final ResidualBooks books;
   private final AtomicInteger encodings = new AtomicInteger();
-  private volatile CrossTables tables;
+  private volatile @Nullable CrossTables tables;
 
   ResidualQuantizer(Codebooks codebooks) {
     super(codebooks, true);
@@ -47,7 +48,7 @@ public final class ResidualQuantizer extends CodebookQuantizer {
   }
 
   /** As {@link #encode(float[], BeamOptions)}, with tables or, where null, without: equal codes. */
-  byte[] encode(int[] target, BeamOptions options, CrossTables given) {
+  byte[] encode(int[] target, BeamOptions options, @Nullable CrossTables given) {
     StageDots dots =
         given != null
             ? given.of(target)

@@ -6,4 +6,7 @@
  * everything but {@link io.gistwire.codec.quantizer.TopScores} is thread-safe. Used by encoders,
  * the index, watches and the scan.
  */
+@NullMarked
 package io.gistwire.codec.quantizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,10 +12,10 @@ public final class SketchCodec {
 
   /** The layer's bytes: the shortest of the three templates'. */
   public static byte[] encode(Sketch sketch) {
-    byte[] best = null;
-    for (int template = 0; template < PixelWalk.TEMPLATES; template++) {
+    byte[] best = encode(sketch, 0);
+    for (int template = 1; template < PixelWalk.TEMPLATES; template++) {
       byte[] bytes = encode(sketch, template);
-      if (best == null || bytes.length < best.length) {
+      if (bytes.length < best.length) {
         best = bytes;
       }
     }

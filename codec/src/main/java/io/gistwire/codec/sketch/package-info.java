@@ -4,4 +4,7 @@
  * <p>In: a {@link io.gistwire.codec.sketch.Sketch} or the layer's bytes. Out: the other. Any bytes
  * decode to a sketch of at most 256 x 256 pixels. Thread-safe. Used by photo encoders and readers.
  */
+@NullMarked
 package io.gistwire.codec.sketch;
+
+import org.jspecify.annotations.NullMarked;

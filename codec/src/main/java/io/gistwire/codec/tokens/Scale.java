@@ -22,10 +22,10 @@ final class Scale {
   private final int parentClasses;
   private final int leftClasses;
   private final int aboveClasses;
-  private byte[] parentClass;
-  private byte[] leftClass;
-  private byte[] aboveClass;
-  private CumulativeTable[] rows;
+  private byte[] parentClass = {};
+  private byte[] leftClass = {};
+  private byte[] aboveClass = {};
+  private CumulativeTable[] rows = {};
 
   private Scale(int[] header) {
     this.height = header[0];

@@ -6,6 +6,7 @@ import com.google.gson.annotations.SerializedName;
 import io.gistwire.models.manifest.PackException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a pack's settings of captions (models/PACK.md, "Captions").
@@ -59,7 +60,7 @@ record Settings(
     return settings;
   }
 
-  private String wrong(CaptionFile file) {
+  private @Nullable String wrong(CaptionFile file) {
     if (objects == null || objects.size() != file.objects().rows()) {
       return "objects must have " + file.objects().rows() + " entries, as the caption file has";
     }

@@ -5,4 +5,7 @@
  * text, confidence, objects. Opened by {@code ModelPack}; called by server and command line. The
  * trainers' {@code gistpack/inference.py} is its twin.
  */
+@NullMarked
 package io.gistwire.models.captions;
+
+import org.jspecify.annotations.NullMarked;

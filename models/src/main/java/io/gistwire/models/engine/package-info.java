@@ -5,4 +5,7 @@
  * the engine's settings before its first class. Called by the packages of {@code models}; users see
  * {@link io.gistwire.models.engine.EngineOptions} only.
  */
+@NullMarked
 package io.gistwire.models.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * {@link io.gistwire.codec.Layer layers}; which ones, the manifest and the caller's options say.
  * Called by the photo encoder.
  */
+@NullMarked
 package io.gistwire.models.layers;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code code}; refuses what it does not know. */
 final class CodeReader {
@@ -119,7 +120,7 @@ final class CodeReader {
     LayerKind kind = kind(from, name);
     int max = from.integer("max_bytes", 1, kind.maxBytes());
     int min = from.integer("min_bytes", 0, max, 0);
-    String labels = null;
+    @Nullable String labels = null;
     if (from.has("labels")) {
       JsonMembers list = from.object("labels");
       labels = list.string("file");

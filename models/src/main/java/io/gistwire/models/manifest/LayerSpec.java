@@ -2,6 +2,7 @@ package io.gistwire.models.manifest;
 
 import io.gistwire.codec.LayerKind;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a pack codes one kind of layer.
@@ -17,11 +18,11 @@ import java.util.Optional;
 public record LayerSpec(
     LayerKind kind,
     String codec,
-    String fileOrNull,
+    @Nullable String fileOrNull,
     int minBytes,
     int maxBytes,
     boolean prefixes,
-    String labelsFileOrNull,
+    @Nullable String labelsFileOrNull,
     int grid) {
 
   /** Path of the codec's tables. */

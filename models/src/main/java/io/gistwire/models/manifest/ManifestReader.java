@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and checks {@code manifest.json}. */
 public final class ManifestReader {
@@ -45,8 +46,8 @@ public final class ManifestReader {
     CodeSpec code = CodeReader.read(root.object("code"));
     CodeFingerprint fingerprint = fingerprint(root, sums);
     JsonMembers device = root.object("device");
-    JsonMembers server = root.has("server") ? root.object("server") : null;
-    TextEncoderSpec text =
+    @Nullable JsonMembers server = root.has("server") ? root.object("server") : null;
+    @Nullable TextEncoderSpec text =
         server == null ? null : TextEncoderReader.read(server.object("text_encoder"));
     PackManifest manifest =
         new PackManifest(
@@ -67,7 +68,7 @@ public final class ManifestReader {
     return manifest;
   }
 
-  private static CaptionsSpec captionsOrNull(JsonMembers server) throws PackException {
+  private static @Nullable CaptionsSpec captionsOrNull(@Nullable JsonMembers server) throws PackException {
     if (server == null || !server.has("captions")) {
       return null;
     }

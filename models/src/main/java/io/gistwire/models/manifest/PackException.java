@@ -1,5 +1,7 @@
 package io.gistwire.models.manifest;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pack cannot be used: it is missing, damaged, or says something that PACK.md does not allow. The
  * message says what was seen, what is allowed and what to do.
@@ -13,7 +15,7 @@ public final class PackException extends Exception {
   }
 
   /** As above, with what caused it. */
-  public PackException(String message, Throwable cause) {
+  public PackException(@Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

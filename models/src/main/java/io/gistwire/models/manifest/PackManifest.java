@@ -3,6 +3,7 @@ package io.gistwire.models.manifest;
 import io.gistwire.codec.CodeFingerprint;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code manifest.json} says; PACK.md defines every member.
@@ -28,8 +29,8 @@ public record PackManifest(
     CodeSpec code,
     int embeddingBytes,
     int captionBeams,
-    TextEncoderSpec textEncoderOrNull,
-    CaptionsSpec captionsOrNull,
+    @Nullable TextEncoderSpec textEncoderOrNull,
+    @Nullable CaptionsSpec captionsOrNull,
     double logitScale,
     List<Metric> metrics,
     List<PackFile> files) {

@@ -2,6 +2,7 @@ package io.gistwire.models.manifest;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code server.text_encoder}. */
 final class TextEncoderReader {
@@ -40,7 +41,7 @@ final class TextEncoderReader {
         from.integer("label_max_words", 0, 100));
   }
 
-  private static String glossaryOrNull(JsonMembers queries) throws PackException {
+  private static @Nullable String glossaryOrNull(JsonMembers queries) throws PackException {
     boolean has = queries.has("label") && queries.object("label").has("glossary");
     return has ? queries.object("label").string("glossary") : null;
   }

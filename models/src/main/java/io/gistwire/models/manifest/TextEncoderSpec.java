@@ -2,6 +2,7 @@ package io.gistwire.models.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network that turns a query into a vector of the pack's space.
@@ -24,7 +25,7 @@ public record TextEncoderSpec(
     List<String> blocks,
     QuerySpec sentence,
     QuerySpec label,
-    String glossaryOrNull,
+    @Nullable String glossaryOrNull,
     QueryDivisor divisor,
     int labelMaxWords) {
   /** Takes copies. */

@@ -5,4 +5,7 @@
  * io.gistwire.models.manifest.PackManifest}, or a {@link io.gistwire.models.manifest.PackException}
  * that names the member. Called by the rest of {@code models}; users read the records.
  */
+@NullMarked
 package io.gistwire.models.manifest;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's own picture decoders. Others may be registered by an application; they would give other
@@ -69,7 +70,7 @@ final class JdkReaders {
   /** Ends a decoder that its budget does not allow to go on. */
   private static final class Progress implements IIOReadProgressListener {
     private final PhotoBudget budget;
-    private RuntimeException why;
+    private @Nullable RuntimeException why;
 
     private Progress(PhotoBudget budget) {
       this.budget = budget;

@@ -6,4 +6,7 @@
  * pictures} and tensors, or an {@link io.gistwire.codec.UnreadablePhotoException}; memory stays
  * bounded whatever the bytes announce. Called by the packages of {@code models}.
  */
+@NullMarked
 package io.gistwire.models.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * <p>In: folders, zips, downloads in pieces. Out: installed packs whose sums were checked before
  * they got their name. Called by the command line and the server.
  */
+@NullMarked
 package io.gistwire.models.repository;
+
+import org.jspecify.annotations.NullMarked;

@@ -88,8 +88,9 @@ final class LayerPacking {
 
   private int impliedStages(int kind, int gist) {
     Layer[] embeddings = layersByKind.get(LayerKind.LAYER_KIND_EMBEDDING_VALUE);
-    boolean none = embeddings == null || embeddings[gist] == null;
-    return none || kind == LayerKind.LAYER_KIND_EMBEDDING_VALUE
+    return embeddings == null
+            || embeddings[gist] == null
+            || kind == LayerKind.LAYER_KIND_EMBEDDING_VALUE
         ? 0
         : Math.min(MAX_CONDITIONED_STAGES, embeddings[gist].getData().size());
   }

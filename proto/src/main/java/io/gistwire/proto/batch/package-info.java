@@ -6,4 +6,7 @@
  * the client SDK packs, the server unpacks; {@link io.gistwire.proto.batch.BatchColumns} is the
  * door.
  */
+@NullMarked
 package io.gistwire.proto.batch;
+
+import org.jspecify.annotations.NullMarked;

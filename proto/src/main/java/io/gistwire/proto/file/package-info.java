@@ -6,4 +6,7 @@
  * file's bytes, or the gist with its checksum verified. Who: anyone who keeps gists outside the
  * ledger; {@link io.gistwire.proto.file.GistFiles} is the door.
  */
+@NullMarked
 package io.gistwire.proto.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,4 @@
  *
  * <p>In: options, photos of the user's. Out: figures. Used by the root command only.
  */
-@NullMarked
 package io.gistwire.bench;
-
-import org.jspecify.annotations.NullMarked;

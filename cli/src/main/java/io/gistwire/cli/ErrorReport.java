@@ -7,10 +7,10 @@ import io.gistwire.client.GistwireException;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prints one line of what went wrong and, where there is one, a line of what to do; the trace only

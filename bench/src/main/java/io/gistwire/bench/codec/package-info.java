@@ -4,7 +4,4 @@
  * <p>In: the folder of {@code -Dgistwire.bench.folder} (codebooks.bin, vectors.f32, codes.u8), or
  * numbers made from a seed. Out: JMH's results. For developers only.
  */
-@NullMarked
 package io.gistwire.bench.codec;
-
-import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,4 @@
  * <p>In: names, values, units, goals. Out: a table for people or one JSON object, with the host and
  * the commit that were measured. Used by every benchmark.
  */
-@NullMarked
 package io.gistwire.bench.figures;
-
-import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,4 @@
  * <p>In: sizes, a heap, a kind of captions. Out: the same figures for each size. Every size has a
  * server and a folder of its own. Called by {@code gistwire bench growth}.
  */
-@NullMarked
 package io.gistwire.bench.growth;
-
-import org.jspecify.annotations.NullMarked;

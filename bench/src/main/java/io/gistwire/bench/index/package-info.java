@@ -6,7 +6,4 @@
  * developers only; {@code IndexProbe} and {@code MatchingProbe}, which are in the server's
  * packages, open what these do not show.
  */
-@NullMarked
 package io.gistwire.bench.index;
-
-import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,4 @@
  * <p>In: a loaded pack and the data folder. Out: {@link io.gistwire.bench.pack.PackFigure figures}.
  * Called by {@code gistwire bench pack}; nothing that serves depends on it.
  */
-@NullMarked
 package io.gistwire.bench.pack;
-
-import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,4 @@
  * packaged server of its own and fills it through streams. Called by {@code gistwire bench search},
  * {@code watch} and {@code recall}.
  */
-@NullMarked
 package io.gistwire.bench.search;
-
-import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,4 @@
  * <p>In: the packaged server, which is started as a child process with TLS. Out: figures. Called by
  * the command line's {@code bench}.
  */
-@NullMarked
 package io.gistwire.bench.stream;
-
-import org.jspecify.annotations.NullMarked;

@@ -121,7 +121,9 @@ final class DemoAnswers {
     for (String text : texts) {
       List<DemoResult.Hit> hits = new ArrayList<>();
       for (SearchHit hit : client.search().search(text, HITS).get().getHitsList()) {
-        hits.add(new DemoResult.Hit(Objects.requireNonNull(photoOfName.get(hit.getName())), hit.getScore()));
+        hits.add(
+            new DemoResult.Hit(
+                Objects.requireNonNull(photoOfName.get(hit.getName())), hit.getScore()));
       }
       found.add(new DemoResult.Found(text, hits));
     }
@@ -136,7 +138,9 @@ final class DemoAnswers {
             .build();
     List<DemoResult.Raised> raised = new ArrayList<>();
     for (Alert alert : client.watches().alerts(request).get().getAlertsList()) {
-      raised.add(new DemoResult.Raised(watch, Objects.requireNonNull(photoOfName.get(alert.getGist())), alert.getScore()));
+      raised.add(
+          new DemoResult.Raised(
+              watch, Objects.requireNonNull(photoOfName.get(alert.getGist())), alert.getScore()));
     }
     return raised;
   }

@@ -56,7 +56,10 @@ final class DemoPage {
   static String render(DemoResult result) throws IOException {
     TemplateEngine templates =
         TemplateEngine.createPrecompiled(
-            null, ContentType.Html, DemoPage.class.getClassLoader(), DemoPage.class.getPackageName());
+            null,
+            ContentType.Html,
+            DemoPage.class.getClassLoader(),
+            DemoPage.class.getPackageName());
     StringOutput out = new StringOutput();
     templates.render("demoPage.jte", new DemoPage(result), out);
     return out.toString();
@@ -89,8 +92,7 @@ final class DemoPage {
             "sent at IP level, TCP and HTTP/2 included",
             Quantity.bytes(result.link().upIpBytes())));
     figures.add(
-        new Line(
-            "from connecting to the last ack", Quantity.seconds(result.link().seconds())));
+        new Line("from connecting to the last ack", Quantity.seconds(result.link().seconds())));
     figures.add(new Line("the same photos as JPEG", Quantity.bytes(result.jpegBytes())));
     figures.add(new Line("that the JPEGs would need", Quantity.seconds(result.jpegSeconds())));
     double percent = 100.0 * result.gistBytes() / result.jpegBytes();
@@ -126,8 +128,7 @@ final class DemoPage {
 
   private Tile tile(int photo, double score) {
     DemoPhoto shown = result.photos().get(photo);
-    return new Tile(
-        dataUri(shown.jpeg()), shown.name(), String.format(Locale.ROOT, "%.2f", score));
+    return new Tile(dataUri(shown.jpeg()), shown.name(), String.format(Locale.ROOT, "%.2f", score));
   }
 
   List<Bar> classes() {

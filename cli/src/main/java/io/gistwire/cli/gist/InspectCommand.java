@@ -1,12 +1,12 @@
 package io.gistwire.cli.gist;
 
-import io.gistwire.codec.digest.Hex;
 import io.gistwire.cli.options.PackOptions;
 import io.gistwire.cli.output.Printable;
 import io.gistwire.cli.output.Table;
 import io.gistwire.codec.Gist;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
+import io.gistwire.codec.digest.Hex;
 import io.gistwire.models.ModelPack;
 import io.gistwire.models.manifest.LayerSpec;
 import java.io.PrintWriter;

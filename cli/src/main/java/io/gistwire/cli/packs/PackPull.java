@@ -1,7 +1,5 @@
 package io.gistwire.cli.packs;
 
-import java.util.Objects;
-import io.gistwire.codec.digest.Hex;
 import com.google.protobuf.ByteString;
 import io.gistwire.cli.options.ServerFailures;
 import io.gistwire.cli.output.CommandException;
@@ -10,6 +8,7 @@ import io.gistwire.cli.output.Reason;
 import io.gistwire.client.GistwireClient;
 import io.gistwire.client.GistwireException;
 import io.gistwire.client.calls.ResultStream;
+import io.gistwire.codec.digest.Hex;
 import io.gistwire.models.manifest.PackException;
 import io.gistwire.models.repository.InstalledPack;
 import io.gistwire.models.repository.PackDownload;
@@ -17,6 +16,7 @@ import io.gistwire.models.repository.PackRepository;
 import io.gistwire.proto.v1.DownloadPackRequest;
 import io.gistwire.proto.v1.DownloadPackResponse;
 import io.gistwire.proto.v1.Pack;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
 /** Downloads a pack from a server into a repository. */

@@ -192,7 +192,8 @@ final class PhotoSender implements FolderFollower.Taker {
     }
   }
 
-  private void answered(Path file, PhotoDigest digest, @Nullable Object key, @Nullable Throwable failure) {
+  private void answered(
+      Path file, PhotoDigest digest, @Nullable Object key, @Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen what was seen
  * @param advice what to do; empty when nothing is to be done
  */
-record Check(String name, State state, String seen, String advice) {
+record Check(String name, State state, @Nullable String seen, String advice) {
   /** How well it is. */
   enum State {
     /** As it should be. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Captions in the model's own words: greedy (FORMAT.md, 5.6) and by beam search (5.7). */
 final class CaptionWriter {

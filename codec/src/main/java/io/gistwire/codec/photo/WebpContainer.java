@@ -1,9 +1,9 @@
 package io.gistwire.codec.photo;
 
-import java.util.Objects;
 import io.gistwire.codec.UnreadablePhotoException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +104,8 @@ public final class WebpContainer {
     return new Span((int) at, (int) (CHUNK_BYTES + length));
   }
 
-  private void still(String kind, @Nullable Span alphaChunk, Span chunk) throws UnreadablePhotoException {
+  private void still(String kind, @Nullable Span alphaChunk, Span chunk)
+      throws UnreadablePhotoException {
     if (frame == null) {
       frame = WebpFrame.of(file, kind, 0, 0, alphaChunk, chunk);
       if (width == 0) {

@@ -17,7 +17,8 @@ public final class WebpFrame {
   private final @Nullable Span alpha;
   private final Span picture;
 
-  private WebpFrame(FileBytes file, int x, int y, int width, int height, @Nullable Span alpha, Span picture) {
+  private WebpFrame(
+      FileBytes file, int x, int y, int width, int height, @Nullable Span alpha, Span picture) {
     this.file = file;
     this.x = x;
     this.y = y;

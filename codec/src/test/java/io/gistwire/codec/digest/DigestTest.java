@@ -31,8 +31,7 @@ class DigestTest {
   void sha256_has_the_value_of_the_standard() {
     byte[] abc = "abc".getBytes(StandardCharsets.US_ASCII);
     assertEquals(
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        Hex.of(Sha256.of(abc)));
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Hex.of(Sha256.of(abc)));
   }
 
   @Property

@@ -1,10 +1,10 @@
 package io.gistwire.models.manifest;
 
-import io.gistwire.codec.digest.Sha256;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;

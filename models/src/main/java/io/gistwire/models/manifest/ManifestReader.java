@@ -68,7 +68,8 @@ public final class ManifestReader {
     return manifest;
   }
 
-  private static @Nullable CaptionsSpec captionsOrNull(@Nullable JsonMembers server) throws PackException {
+  private static @Nullable CaptionsSpec captionsOrNull(@Nullable JsonMembers server)
+      throws PackException {
     if (server == null || !server.has("captions")) {
       return null;
     }

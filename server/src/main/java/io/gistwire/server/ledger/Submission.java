@@ -1,7 +1,7 @@
 package io.gistwire.server.ledger;
 
-import io.gistwire.codec.digest.Sha256;
 import io.gistwire.codec.CodeFingerprint;
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.SkipReason;

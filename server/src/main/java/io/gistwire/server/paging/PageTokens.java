@@ -1,7 +1,7 @@
 package io.gistwire.server.paging;
 
-import io.gistwire.codec.digest.Sha256;
 import com.google.protobuf.Message;
+import io.gistwire.codec.digest.Sha256;
 import io.gistwire.proto.v1.ErrorReason;
 import io.gistwire.server.refusal.Refusal;
 import java.nio.ByteBuffer;

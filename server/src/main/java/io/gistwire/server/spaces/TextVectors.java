@@ -33,16 +33,14 @@ final class TextVectors {
    * @param labelWeight NaN: the encoder's own
    */
   List<float[]> of(List<String> texts, QueryStyle style, float labelWeight) {
-    List<Asked> asked =
-        texts.stream().map(text -> new Asked(text, style, labelWeight)).toList();
+    List<Asked> asked = texts.stream().map(text -> new Asked(text, style, labelWeight)).toList();
     Map<Asked, float[]> vectors =
         kept.getAll(asked, missing -> made(List.copyOf(missing), style, labelWeight));
     return asked.stream().map(vectors::get).toList();
   }
 
   private Map<Asked, float[]> made(List<Asked> missing, QueryStyle style, float labelWeight) {
-    List<float[]> vectors =
-        encode(missing.stream().map(Asked::text).toList(), style, labelWeight);
+    List<float[]> vectors = encode(missing.stream().map(Asked::text).toList(), style, labelWeight);
     Map<Asked, float[]> made = new HashMap<>();
     for (int i = 0; i < vectors.size(); i++) {
       made.put(missing.get(i), vectors.get(i));

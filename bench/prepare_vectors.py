@@ -3,7 +3,7 @@
 
 Each code is that of a real photo's vector plus noise: one photo is drawn at random, normal noise of
 `--noise` times each dimension's standard deviation over all photos is added, and the sum is encoded
-by the pack's codebooks (greedily). So the codes fill the space where photos are, and none stands twice.
+by the pack's codebooks (greedily). So the codes fill the space where photos are, and none occurs twice.
 
 Output folder:
   codebooks.bin   as in the pack (codec/FORMAT.md 4.1)

@@ -125,7 +125,7 @@ def pages():
     return [name for name in names if not hidden.match(name) and name not in (CALLS_PAGE, "CHANGELOG.md")]
 
 
-def stands(command):
+def missing_in(command):
     """What is wrong with a command that is not run: a module, profile, test, class, script or option that is not there."""
     for module in re.findall(r"-pl (\S+)", command):
         if not all((HOME / m / "pom.xml").is_file() for m in module.split(",")):
@@ -281,7 +281,7 @@ def sort(found):
             wrong.append(f"{page}: neither run nor excused: {command}")
             continue
         used.add(row)
-        problem = stands(command)
+        problem = missing_in(command)
         excused.append((command, row[1]))
         if problem:
             wrong.append(f"{page}: {problem}: {command}")

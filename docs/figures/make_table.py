@@ -4,7 +4,7 @@ beside this script has all.
 
 Each file holds one object as the benchmarks print it, plus the member "command" that made it:
 {"bench": ..., "command": ..., "host": ..., "commit": ..., "figures": [{"name", "value", "unit", "goal", "better", "rival"?, "ratio"?}]}.
-A name means one thing: where a bench was run on two things, the member "of" says of which one, and the tables show NAME[OF]. A name
+A name means one thing: where a bench was run on two things, the member "of" states of which one, and the tables show NAME[OF]. A name
 that two files have fails.
 With --check nothing is written; the exit status is 1 when a table is not the one that the files give.
 """

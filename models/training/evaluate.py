@@ -3,7 +3,7 @@
 
 Photos go through the exported image encoder in float32; vectors are kept under --work, by the encoder's sum, so that a
 second run is quick. Figures of Flickr8k are those of its test split unless --split val. With --captions what the language model
-says for the 16-byte codes is scored too, composed and implied (pycocoevalcap, needs Java).
+states for the 16-byte codes is scored too, composed and implied (pycocoevalcap, needs Java).
 """
 import argparse
 import json
@@ -127,7 +127,7 @@ def all_zero_shot(pack: Pack, options, table: Table) -> None:
 
 
 def captions(pack: Pack, options, table: Table) -> None:
-    """CIDEr and BLEU-4 of what the language model says for the 16-byte codes: composed by the receiver, and implied."""
+    """CIDEr and BLEU-4 of what the language model generates for the 16-byte codes: composed by the receiver, and implied."""
     from gistcodec import consensus
     from gistcodec.language_model import LanguageModel, read_weights
     from pycocoevalcap.bleu.bleu import Bleu

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says what codes could keep of the space at best if its vectors were Gaussian: recall behind the optimal test channel.
+"""States what codes could keep of the space at best if its vectors were Gaussian: recall behind the optimal test channel.
 
 Each principal direction of the training photos keeps what reverse water-filling gives it at a code's bits (Cover and Thomas, Elements of
 Information Theory, section 10.3). Validation split, text to image R@10, as a share of the float's. Reads WORK/final.

@@ -213,7 +213,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--name", required=True, help="the pack's name: a-z, 0-9 and -")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--licence", default="LicenseRef-checkpoint", help="SPDX expression of the checkpoint's licence")
-    parser.add_argument("--licence-summary", default="As the checkpoint's own licence says.")
+    parser.add_argument("--licence-summary", default="As the checkpoint's own licence states.")
     parser.add_argument("--language-model", type=Path, default=None, help="one trained on this pack's codes")
     parser.add_argument("--pad", type=int, default=None, help="CLIP's padding token, its end token by default")
     parser.add_argument("--most-photos", type=int, default=20_000)

@@ -2,7 +2,7 @@
 """Trains the class block on class words, their hypernyms and glosses, labelled photos and captioned photos.
 
 With --hold-out the 100 classes of mini-ImageNet are taken out of the probabilities and of all training texts, and the figure
-printed for them says what the block is worth on labels never seen: settings are chosen on that; WORK/classes/held_out.pt.
+printed for them states what the block is worth on labels never seen: settings are chosen on that; WORK/classes/held_out.pt.
 Without it the block for the pack is trained: WORK/classes/block.pt.
 """
 import argparse
@@ -181,7 +181,7 @@ def main() -> None:
         place = torch.full((CLASSES,), -1)
         place[numbers] = torch.arange(len(numbers))
         loss = cross_entropy(tau * x @ block.text(drawn).T, place[chosen], label_smoothing=0.05)
-        # each text asks for its class: one-hot photos of all classes are the candidates
+        # each text requests its class: one-hot photos of all classes are the candidates
         lone = block.photo(torch.eye(CLASSES)[numbers])
         loss = loss + cross_entropy(tau * block.text(drawn[:512]) @ lone.T, torch.arange(min(512, len(numbers))),
                                     label_smoothing=0.05)

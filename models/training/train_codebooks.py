@@ -196,7 +196,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--error", type=float, default=2.0, help="weight of the squared error")
     parser.add_argument("--likeness", type=float, default=2.0, help="weight of the divergence from the float ranking")
     parser.add_argument("--own", type=float, default=1.0, help="weight of finding the photo of each caption")
-    parser.add_argument("--labels", type=float, default=0.0, help="weight of the divergence from what the float says of labels")
+    parser.add_argument("--labels", type=float, default=0.0, help="weight of the divergence from what the float states of labels")
     parser.add_argument("--label-scale", type=float, default=30.0, help="scores of labels are multiplied by this in the softmax")
     parser.add_argument("--label-weight", type=float, default=4.0, help="weight of the class block in label queries")
     parser.add_argument("--scale", type=float, default=20.0, help="scores are multiplied by this in the softmax")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Goes on training both heads of the joint space on the tuned trunk's cached sentence vectors, which is quick.
 
-Reads WORK/joint/towers.pt and sentences_flickr8k.npy; replaces towers.pt when the validation split says so. The trunk
+Reads WORK/joint/towers.pt and sentences_flickr8k.npy; replaces towers.pt when the validation split states it. The trunk
 does not move, so the cached vectors stay true. With --channel-share a part of the loss sees photos only through as many bits as a
 code of 16, 8 or 4 bytes has, which makes the space one that codes keep better (EXPERIMENTS.md).
 """

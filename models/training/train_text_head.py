@@ -3,7 +3,7 @@
 
 Photos stay as they are, float and decoded from 16, 8 and 4 bytes; the joint text head learns to ask them all with unit queries
 in the turned space. Reads WORK/final, WORK/codes and the cached sentence vectors; replaces the text tower in WORK/joint/towers.pt when the
-validation split says so. Run export_pack.py after it.
+validation split states it. Run export_pack.py after it.
 """
 import argparse
 import copy

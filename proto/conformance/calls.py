@@ -24,12 +24,12 @@ def of_buf(block):
 
 
 def token_options(page):
-    """What the page's table says to add for a token."""
+    """What the page's table states to add for a token."""
     return re.search(r"^\| a token.*\| `([^`]*)` \|$", page, re.M)[1]
 
 
 def assign(block, folder):
-    """Runs a block that sets variables, once, for the calls after it; what went wrong, or None."""
+    """Runs a block that sets variables, once, for the calls after it; what failed, or None."""
     names = re.findall(r"^([A-Z]+)=", block, re.M)
     shown = "\n".join(f'printf "%s\\0" "${name}"' for name in names)
     code, out, err = shell("set -euo pipefail\n" + block + shown, 60, folder)

@@ -236,7 +236,7 @@ class LanguageModel:
             previous = logits.argmax(1)
             for row, token in zip(rows, previous):
                 written[row] += self.bpe.token_bytes[token] if token != end else b""
-            # Bytes that are not ASCII may be cut from the end, so only the whole says whether such a text is the one.
+            # Bytes that are not ASCII may be cut from the end, so only the whole states whether such a text is the one.
             open_ = [texts[row].startswith(written[row]) or not written[row].isascii() for row in rows]
             alive = (previous != end) & np.array(open_)
             rows, previous, state = rows[alive], previous[alive], state.take(alive)

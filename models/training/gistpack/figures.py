@@ -3,7 +3,7 @@ import torch
 
 
 def expected_recall(scores: torch.Tensor, relevant: torch.Tensor, at: int) -> float:
-    """Mean chance that a relevant item stands among the first ``at``, ties in random order.
+    """Mean chance that a relevant item is among the first ``at``, ties in random order.
 
     scores float [Q, N]; relevant bool [Q, N]. With one best relevant item of rank r (strictly better items)
     and e equal irrelevant and m equal relevant ones, the chance is 1 - C(e, k) / C(e + m, k), k = at - r.

@@ -1,4 +1,4 @@
-"""What labels mean: other words for the same thing and a gloss, as models/PACK.md says of ``glossary``."""
+"""What labels mean: other words for the same thing and a gloss, as models/PACK.md states of ``glossary``."""
 from pathlib import Path
 
 
@@ -14,7 +14,7 @@ class Glossary:
                     self.meanings.setdefault(key(word), f"{words}, {gloss}")
 
     def texts(self, label: str, templates: list[str]) -> list[str]:
-        """What asks for a label: itself and its meaning where that is known, else the filled-in templates."""
+        """What requests a label: itself and its meaning where that is known, else the filled-in templates."""
         meaning = self.meanings.get(key(label))
         return [label, meaning] if meaning else [template.replace("{}", label) for template in templates]
 

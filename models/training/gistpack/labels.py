@@ -10,7 +10,7 @@ import torch
 
 @dataclass(frozen=True)
 class Label:
-    """name is unique; words, any of which in a caption says that the label holds, include the name."""
+    """name is unique; words, any of which in a caption states that the label holds, include the name."""
 
     name: str
     group: str

@@ -1,4 +1,4 @@
-"""manifest.json of a pack, as models/PACK.md says."""
+"""manifest.json of a pack, as models/PACK.md states."""
 import hashlib
 import json
 from pathlib import Path

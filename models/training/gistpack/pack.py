@@ -54,7 +54,7 @@ class Pack:
         return torch.cat(out)
 
     def queries(self, texts: list[str], kind: str) -> torch.Tensor:
-        """Queries [N, D] of one kind, sentence or label, divided as the manifest says."""
+        """Queries [N, D] of one kind, sentence or label, divided as the manifest specifies."""
         spec = self.server["queries"].get(kind, self.server["queries"]["sentence"])
         weights = torch.tensor(spec["weights"])
         by_weights = self.server["queries"].get("divide_by", "length") == "weights"

@@ -9,7 +9,7 @@ from torch import nn
 
 
 class StoredWeight(nn.Module):
-    """One weight, float32 [rows, ...]; ``bits`` says how it stands in the file."""
+    """One weight, float32 [rows, ...]; ``bits`` states how it is in the file."""
 
     def __init__(self, weight: torch.Tensor, bits: int):
         super().__init__()

@@ -77,7 +77,7 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def ycck(image: Image.Image) -> bytes:
-    """A CMYK JPEG whose Adobe marker says YCCK: the same samples read in the other colour space."""
+    """A CMYK JPEG whose Adobe marker states YCCK: the same samples read in the other colour space."""
     data = bytearray(encoded(image, "JPEG", quality=90))
     at = data.index(b"Adobe")
     data[at + 11] = 2

@@ -1,4 +1,4 @@
-"""Writes two tiny packs made from randomly initialised Hugging Face models, and what `transformers` says to them.
+"""Writes two tiny packs made from randomly initialised Hugging Face models, and what `transformers` states to them.
 
 A CLIP with its byte-level BPE and its own order of preprocessing, and a SigLIP with a `tokenizer.json`. Java must give the
 same vectors. Run from the repository's root after `make_java_fixtures.py`:
@@ -26,7 +26,7 @@ RESIZE = Image.Image.resize
 
 
 def resize_in_order(image, size, resample=None, box=None, reducing_gap=None):
-    """Horizontal pass first, as every Pillow before 13 and as the pack contract says."""
+    """Horizontal pass first, as every Pillow before 13 and as the pack contract states."""
     across = RESIZE(image, (size[0], image.height), resample, box, reducing_gap)
     return RESIZE(across, tuple(size), resample)
 

@@ -12,7 +12,7 @@ def test_a_level_spends_the_bits_on_directions_above_it():
     assert abs(level - 0.25) < 1e-6  # log2(16) / 2 + log2(4) / 2 = 3, and 0.01 is below
 
 
-def test_the_channel_leaves_the_error_that_the_bound_says():
+def test_the_channel_leaves_the_error_that_the_bound_states():
     generator = torch.Generator().manual_seed(3)
     x = torch.randn(20_000, 4, generator=generator) * torch.tensor([2.0, 1.0, 0.5, 0.1]) + 1
     source = Source(x)

@@ -42,7 +42,7 @@ def shares(history: bytes, order: int) -> np.ndarray:
     return p
 
 
-def test_the_order_n_model_costs_what_its_plain_form_says():
+def test_the_order_n_model_costs_what_its_plain_form_states():
     model, text = ByteContexts(TEXTS, order=3), b"two red dogs.\n"
     bits = 0.0
     for i, byte in enumerate(text):

@@ -46,7 +46,7 @@ def test_merges_of_equal_counts_go_to_the_lowest_ids():
     assert learnt.merges == [(ord(" "), ord("c")), (ord("a"), ord("b"))]
 
 
-def test_any_text_comes_back_from_its_tokens(tiny):
+def test_any_text_returns_from_its_tokens(tiny):
     for text in ("", " ", "Two dogs  run.", "Straße 😀"):
         assert tiny.bpe.decode(tiny.bpe.encode(text)) == text.encode()
 
@@ -70,7 +70,7 @@ def test_the_range_coder_gives_back_any_parts_and_ends_within_a_byte():
             decoder.consume(begin, frequency, total)
 
 
-def test_any_text_comes_back_at_one_byte_more_than_its_utf8(tiny):
+def test_any_text_returns_at_one_byte_more_than_its_utf8(tiny):
     rng = random.Random(4)
     for i in range(60):
         text = "".join(chr(rng.choice([rng.randrange(32, 127), rng.randrange(0xD800), 0x1F600])) for _ in range(i))

@@ -45,7 +45,7 @@ def test_kmeans_finds_separate_clumps():
     assert torch.allclose(found, centres, atol=0.1)
 
 
-def test_the_codebook_file_comes_back_and_the_codec_reads_it(tmp_path):
+def test_the_codebook_file_returns_and_the_codec_reads_it(tmp_path):
     integers = codes.to_integers(books(2, 256, 16))
     codes.write_rq(integers, tmp_path / "codebooks.bin")
     assert np.array_equal(codes.read_rq(tmp_path / "codebooks.bin").numpy() * codes.Q14, integers)

@@ -99,7 +99,7 @@ def test_a_run_learns_leaves_copies_of_the_mean_and_stops_when_told(tmp_path, mo
     assert told.steps == 0
 
 
-def test_a_blend_is_the_weighted_mean_and_says_what_it_is_made_of(tmp_path, monkeypatch):
+def test_a_blend_is_the_weighted_mean_and_states_what_it_is_made_of(tmp_path, monkeypatch):
     for name, value in (("a", 1.0), ("b", 3.0)):
         torch.save({"widths": {}, "mean": {"w": torch.full((2, 2), value)}, "steps": 7, "tokens": 9}, tmp_path / f"{name}.pt")
     out = tmp_path / "blend.pt"

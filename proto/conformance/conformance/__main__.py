@@ -42,7 +42,7 @@ def chosen(options):
 
 
 def run(case, target):
-    """Runs one case; a record of how it went."""
+    """Runs one case; a record of the result."""
     import grpc
 
     from .errors import ended

@@ -17,7 +17,7 @@ _END = object()
 
 
 class Unexpected(AssertionError):
-    """The server did something else than PROTOCOL.md says."""
+    """The server did something else than PROTOCOL.md states."""
 
 
 class Session:
@@ -121,7 +121,7 @@ class Session:
         try:
             response = self._incoming.get(timeout=self.wait_seconds if wait_seconds is None else wait_seconds)
         except queue.Empty:
-            raise Unexpected("nothing came from the server in time") from None
+            raise Unexpected("nothing is from the server in time") from None
         if response is _END:
             self._incoming.put(_END)
             return None
@@ -142,7 +142,7 @@ class Session:
             if message.sequence > (self.acked or 0) or message.reason == pb.ERROR_REASON_SEQUENCE_CONFLICT:
                 self.rejects.append(message)
             else:
-                raise Unexpected(f"Reject of {message.sequence} came after the ack of {self.acked}")
+                raise Unexpected(f"Reject of {message.sequence} was received after the ack of {self.acked}")
         if kind == "heartbeat" and message.number:
             self.send(heartbeat=pb.Heartbeat(reply_to=message.number))
 

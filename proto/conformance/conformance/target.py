@@ -69,7 +69,7 @@ class Target:
         return f"sources/conf-{self.run_id}-{name}"
 
     def discover_fingerprint(self) -> None:
-        """Asks the server for its current pack unless a fingerprint was given."""
+        """Reads the server's current pack unless a fingerprint was given."""
         if not self.fingerprint:
             pack = self.stub("PackService").GetPack(pb.GetPackRequest(name="packs/current")).pack
             self.fingerprint = pack.code_fingerprint

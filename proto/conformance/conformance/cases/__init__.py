@@ -1,4 +1,4 @@
-"""The cases, by subject. Each says which rows of PROTOCOL.md's state table it walks."""
+"""The cases, by subject. Each states which rows of PROTOCOL.md's state table it walks."""
 
 from __future__ import annotations
 

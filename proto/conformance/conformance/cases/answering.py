@@ -48,7 +48,7 @@ def later_layers_continue_what_is_held(target):
 
 @case("S29 S30 S31")
 def answers_that_cannot_be_kept_are_refused(target):
-    """Gists that are gone, sequences that have not come yet, layers that no pack allows."""
+    """Gists that are removed, sequences that have not come yet, layers that no pack allows."""
     epoch, source = new_epoch(), target.source("answer-bad")
     with target.session(source, epoch) as session:
         _opened(target, session)
@@ -73,8 +73,8 @@ def answers_that_cannot_be_kept_are_refused(target):
 
 
 @case("S47")
-def what_somebody_asks_for_reaches_the_device(target):
-    """A request for layers is told to a client that is there, and to one that comes back."""
+def what_somebody_requests_reaches_the_device(target):
+    """A request for layers is told to a client that is there, and to one that returns."""
     epoch, source = new_epoch(), target.source("refine")
     stub = target.stub("GistService")
     with target.session(source, epoch) as session:

@@ -25,7 +25,7 @@ def numbered_heartbeats_are_answered_and_others_are_not(target):
 
 @case("S34 S35")
 def silence_is_noticed(target):
-    """The server says something each interval, and gives up a client that says nothing for three."""
+    """The server sends something each interval, and gives up a client that sends nothing for three."""
     if not target.slow:
         raise Skipped("needs --slow")
     with target.session(target.source("silent")) as session:
@@ -94,10 +94,10 @@ def close_acks_what_is_under_way_and_ends_with_ok(target):
 
 
 @case("S43 S44 S45")
-def a_server_that_shuts_down_asks_its_sessions_to_leave(target):
+def a_server_that_shuts_down_requests_its_sessions_to_leave(target):
     """Drain comes first; what was under way is acked; Close ends the stream with OK."""
     if not target.drain_command:
-        raise Skipped("needs --drain-command; run it last and alone, the server is gone after it")
+        raise Skipped("needs --drain-command; run it last and alone, the server has ended after it")
     epoch, source = new_epoch(), target.source("drain")
     with target.session(source, epoch) as session:
         session.open()

@@ -141,7 +141,7 @@ def a_token_covers_its_sources_until_it_is_revoked(target):
 
 @case("S01")
 def a_client_that_knows_more_than_the_server_is_told_what_is_held(target):
-    """A server restored from a backup says what it has; Skip(LOST) and the rest go on from there."""
+    """A server restored from a backup states what it has; Skip(LOST) and the rest go on from there."""
     epoch = new_epoch()
     with target.session(target.source("restored"), epoch) as session:
         equal(session.open(durable_through=500).held_through, 0, "held_through")

@@ -160,6 +160,6 @@ def a_credit_overrun_ends_the_session(target):
             continue
         refused(end, "RESOURCE_EXHAUSTED", "CREDIT_OVERRUN")
         with target.session(source, epoch) as session:
-            check(session.open().held_through >= acked, "an acked gist is gone")
+            check(session.open().held_through >= acked, "an acked gist was removed")
         return
     raise Skipped("the server was always faster than this client; try a smaller credit")

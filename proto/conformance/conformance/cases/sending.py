@@ -10,7 +10,7 @@ from . import case, check, equal
 
 @case("S10")
 def batches_are_acked_cumulatively_and_give_their_credit_back(target):
-    """Several batches end in one mark; every byte of credit comes back."""
+    """Several batches end in one mark; every byte of credit returns."""
     with target.session(target.source("batches")) as session:
         session.open()
         for first in (1, 11, 21, 31):
@@ -86,7 +86,7 @@ def equal_duplicates_change_nothing(target):
 
 
 @case("S13")
-def an_unequal_duplicate_is_rejected_and_the_first_stands(target):
+def an_unequal_duplicate_is_rejected_and_the_first_is_kept(target):
     """The same sequence with other bytes is a conflict."""
     epoch, source = new_epoch(), target.source("conflict")
     with target.session(source, epoch) as session:

@@ -92,8 +92,8 @@ def a_deleted_gist_stays_deleted(target):
     with target.session(source, epoch) as session:
         equal(session.open().held_through, 3, "held_through")
     equal([item.sequence for item in listed(target, source)], [3, 1], "sequences")
-    gone = outcome_of(service.GetGist, pb.GetGistRequest(name=name))
-    check(gone.code == "NOT_FOUND" and gone.reason in ("GIST_DELETED", "NOT_FOUND"), f"GetGist: {gone}")
+    deleted = outcome_of(service.GetGist, pb.GetGistRequest(name=name))
+    check(deleted.code == "NOT_FOUND" and deleted.reason in ("GIST_DELETED", "NOT_FOUND"), f"GetGist: {deleted}")
     equal(outcome_of(service.DeleteGist, pb.DeleteGistRequest(name=name)).code, "NOT_FOUND", "deleting twice")
     service.DeleteGist(pb.DeleteGistRequest(name=name, allow_missing=True))
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = {
       "What a thin link carries: the packaged server and a client, TLS on, between them a link with rate, delay, loss",
       "and an outage. Where Linux, root and /dev/net/tun allow it, whole IP packets between two network namespaces; else",
-      "a relay in user space that computes IP's part. The output says which."
+      "a relay in user space that computes IP's part. The output states which."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

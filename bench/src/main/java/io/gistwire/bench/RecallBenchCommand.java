@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gistwire bench recall}: recall on real photos through the whole road. */
+/** {@code gistwire bench recall}: recall on real photos through the whole path. */
 @Command(
     name = "recall",
     description = {
-      "Real photos through the whole road: Flickr8k's photos are encoded, sent over a stream to the packaged server and",
-      "searched by their captions through gRPC: by meaning, by the words of the captions that the pack says for the",
+      "Real photos through the whole path: Flickr8k's photos are encoded, sent over a stream to the packaged server and",
+      "searched by their captions through gRPC: by meaning, by the words of the captions that the pack generates for the",
       "codes, and by both. Watches are tested on the same photos against the words of people."
     },
     mixinStandardHelpOptions = true,

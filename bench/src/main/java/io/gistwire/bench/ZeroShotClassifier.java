@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Says which of the labels fits a vector or a code best, by the pack's text encoder. Not
+ * States which of the labels fits a vector or a code best, by the pack's text encoder. Not
  * thread-safe.
  */
 final class ZeroShotClassifier {

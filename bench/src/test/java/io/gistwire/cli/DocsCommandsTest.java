@@ -39,7 +39,7 @@ class DocsCommandsTest {
     for (Path page : pages()) {
       Matcher matcher = CALL.matcher(Files.readString(page));
       while (matcher.find()) {
-        // Without a remark after it; what stands in [ ] is taken as given.
+        // Without a remark after it; what is in [ ] is taken as given.
         String call = matcher.group(1).replaceFirst("\\s+#.*", "").replaceFirst(" &$", "");
         calls.add(call.replaceAll("[\\[\\]]", "").strip());
       }

@@ -13,8 +13,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Prints one line of what went wrong and, where there is one, a line of what to do; the trace only
- * when asked for.
+ * Prints one line of what failed and, where there is one, a line of what to do; the trace only when
+ * asked for.
  */
 final class ErrorReport implements IExecutionExceptionHandler {
   @Override

@@ -32,7 +32,7 @@ class MainTest {
   }
 
   @Test
-  void an_unknown_command_exits_with_2_and_says_where_help_is() {
+  void an_unknown_command_exits_with_2_and_states_where_help_is() {
     assertEquals(2, run("hlp"));
     assertTrue(err.toString().contains("'hlp'"), err.toString());
     assertTrue(err.toString().contains("gistwire --help"), err.toString());

@@ -33,7 +33,7 @@ class RefineIT {
   }
 
   @Test
-  void a_device_that_was_away_answers_from_its_kept_photo_when_it_comes_back() throws Exception {
+  void a_device_that_was_away_answers_from_its_kept_photo_when_it_returns() throws Exception {
     Path photo = folder.resolve("kodim23.jpg");
     try (InputStream in = Main.class.getResourceAsStream("demo/photos/kodim23.jpg")) {
       Files.copy(in, photo);

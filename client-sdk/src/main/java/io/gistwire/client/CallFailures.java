@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the end of a call: what the server says in its ErrorInfo, else what the transport found, as
- * a typed failure. Pure.
+ * Reads the end of a call: what the server reports in its ErrorInfo, else what the transport found,
+ * as a typed failure. Pure.
  */
 final class CallFailures {
   private static final int MOST_CHARACTERS = 200;

@@ -70,12 +70,14 @@ final class ConnectFailures {
           Reason.CONNECT_TIMEOUT,
           target + " does not answer",
           "check host and port; a firewall may discard what is sent there");
-    } else if (says("connection refused")) {
+    } else if (mentions("connection refused")) {
       return failure(
           Reason.CONNECTION_REFUSED,
           target + " refuses connections: no server listens there",
           "start the server, or correct host and port");
-    } else if (has("NoRouteToHostException") || says("unreachable") || says("no route to host")) {
+    } else if (has("NoRouteToHostException")
+        || mentions("unreachable")
+        || mentions("no route to host")) {
       return failure(
           Reason.HOST_UNREACHABLE,
           target + " cannot be reached: " + lower(deepestMessage()),
@@ -85,17 +87,19 @@ final class ConnectFailures {
   }
 
   private @Nullable GistwireException ofCertificate() {
-    if (has("CertificateExpiredException") || says("notafter")) {
+    if (has("CertificateExpiredException") || mentions("notafter")) {
       return failure(
           Reason.CERTIFICATE_EXPIRED,
           "the certificate of " + target + " has expired (" + deepestMessage() + ")",
           "renew it on the server, or correct this machine's clock");
-    } else if (has("CertificateNotYetValidException") || says("notbefore")) {
+    } else if (has("CertificateNotYetValidException") || mentions("notbefore")) {
       return failure(
           Reason.CERTIFICATE_EXPIRED,
           "the certificate of " + target + " is not valid yet (" + deepestMessage() + ")",
           "correct this machine's clock, or the certificate");
-    } else if (says("subject alternative") || says("no name matching") || says("not verified")) {
+    } else if (mentions("subject alternative")
+        || mentions("no name matching")
+        || mentions("not verified")) {
       return failure(
           Reason.CERTIFICATE_WRONG_NAME,
           "the certificate of " + target + " is for another name (" + deepestMessage() + ")",
@@ -107,14 +111,14 @@ final class ConnectFailures {
           Reason.CERTIFICATE_UNTRUSTED,
           "the certificate of " + target + " is not trusted: no authority known here signed it",
           "give the certificate of its authority with trust(file)");
-    } else if (says("certificate_required")
-        || says("certificate required")
-        || says("bad_certificate")
-        || says("bad certificate")
-        || says("unknown_ca")
-        || says("unknown ca")
-        || says("certificate_unknown")
-        || says("handshake_failure")) {
+    } else if (mentions("certificate_required")
+        || mentions("certificate required")
+        || mentions("bad_certificate")
+        || mentions("bad certificate")
+        || mentions("unknown_ca")
+        || mentions("unknown ca")
+        || mentions("certificate_unknown")
+        || mentions("handshake_failure")) {
       return failure(
           Reason.CLIENT_CERTIFICATE_REFUSED,
           target + " wants a certificate of this client, or does not accept the one it was given",
@@ -125,28 +129,28 @@ final class ConnectFailures {
 
   private @Nullable GistwireException ofProtocol() {
     if (has("NotSslRecordException")
-        || says("not an ssl/tls record")
-        || says("wrong_version_number")
-        || says("unsupported or unrecognized ssl message")) {
+        || mentions("not an ssl/tls record")
+        || mentions("wrong_version_number")
+        || mentions("unsupported or unrecognized ssl message")) {
       return failure(
           Reason.SERVER_IS_PLAINTEXT,
           target + " does not use TLS, this client does",
           "call plaintext() if the network is closed, or turn TLS on in the server");
-    } else if (says("dump for first 5 bytes: 15030")) {
+    } else if (mentions("dump for first 5 bytes: 15030")) {
       // A TLS alert (content type 21, version 3.x) where HTTP/2's SETTINGS should be.
       return failure(
           Reason.SERVER_NEEDS_TLS,
           target + " uses TLS, this client does not",
           "leave out plaintext(), or call tls() for a server on this machine");
-    } else if (!reached && causes.isEmpty() && says("network closed for unknown reason")) {
+    } else if (!reached && causes.isEmpty() && mentions("network closed for unknown reason")) {
       // gRPC's servers begin with SETTINGS; one that expects TLS reads ours as garbage and hangs
       // up.
       return failure(
           Reason.SERVER_NEEDS_TLS,
           target + " closed the connection without an answer, as servers do that use TLS",
           "call tls(), or trust(file) for a certificate of one's own; or check the port");
-    } else if (says("first received frame was not settings")
-        || says("alpn")
+    } else if (mentions("first received frame was not settings")
+        || mentions("alpn")
         || description().contains("HTTP status code")
         || description().contains("content-type")
         || status.getCode() == Status.Code.UNIMPLEMENTED) {
@@ -191,7 +195,9 @@ final class ConnectFailures {
     }
   }
 
-  /** What the status says; where that is only the transport's "io exception", the deepest cause. */
+  /**
+   * What the status states; where that is only the transport's "io exception", the deepest cause.
+   */
   private String said() {
     String description = description();
     return description.isEmpty() || description.equals("io exception")
@@ -212,8 +218,8 @@ final class ConnectFailures {
     return false;
   }
 
-  /** Whether a message says this, in whatever case. */
-  private boolean says(String words) {
+  /** Whether a message states this, in whatever case. */
+  private boolean mentions(String words) {
     for (Throwable t : causes) {
       if (lower(String.valueOf(t.getMessage())).contains(words)) {
         return true;

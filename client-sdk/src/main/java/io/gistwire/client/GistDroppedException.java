@@ -1,6 +1,6 @@
 package io.gistwire.client;
 
-/** The outbox dropped a gist to make room, as its overflow policy says. */
+/** The outbox dropped a gist to free space, as its overflow policy states. */
 public final class GistDroppedException extends GistwireException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class GistDroppedException extends GistwireException {
   public GistDroppedException(GistKey key) {
     super(
         Reason.GIST_DROPPED,
-        key.name() + " was dropped to make room in the outbox",
+        key.name() + " was dropped to free space in the outbox",
         "allow a larger outbox with limits(...)",
         null,
         null);

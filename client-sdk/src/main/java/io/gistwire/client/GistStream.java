@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
  */
 public interface GistStream extends AutoCloseable {
   /**
-   * Encodes a photo with the client's encoder, keeps and sends its gist; it was taken when it says
-   * so itself ({@link CaptureInfo#ofPhoto}), else now.
+   * Encodes a photo with the client's encoder, keeps and sends its gist; it was taken when it
+   * states so itself ({@link CaptureInfo#ofPhoto}), else now.
    *
    * @param photo a JPEG, PNG or WebP file; must not be changed until {@code stored}
    * @throws IllegalStateException when the client has no encoder
@@ -85,7 +85,7 @@ public interface GistStream extends AutoCloseable {
   /** What waits for its ack, also from before this start. */
   OutboxStats pending();
 
-  /** Where the session stands. */
+  /** The state of the session. */
   SessionState state();
 
   /** What is known of the link. */

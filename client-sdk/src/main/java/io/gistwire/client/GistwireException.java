@@ -69,7 +69,7 @@ public class GistwireException extends RuntimeException {
     OUTBOX_OUTDATED,
     /** The server refuses one gist for good; see {@link GistRejectedException}. */
     GIST_REJECTED,
-    /** The outbox dropped a gist to make room; see {@link GistDroppedException}. */
+    /** The outbox dropped a gist to free space; see {@link GistDroppedException}. */
     GIST_DROPPED,
     /** The client was closed. */
     CLIENT_CLOSED,
@@ -139,7 +139,7 @@ public class GistwireException extends RuntimeException {
   }
 
   /**
-   * The typed failure that the end of a call means: what the server says in its ErrorInfo, else
+   * The typed failure that the end of a call means: what the server reports in its ErrorInfo, else
    * what the transport found. For interceptors.
    *
    * @param status not OK
@@ -199,7 +199,7 @@ public class GistwireException extends RuntimeException {
     return a == null ? Map.of() : a.metadata();
   }
 
-  /** How long the server asks to wait before the next attempt. */
+  /** How long the server requests to wait before the next attempt. */
   public Optional<Duration> retryAfter() {
     ServerAnswer a = answer;
     return a == null || a.retryAfterMillis() == 0

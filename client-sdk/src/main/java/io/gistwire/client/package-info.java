@@ -3,9 +3,9 @@
  * io.gistwire.client.GistStream streams} that keep and send gists, and makes search, watch and gist
  * calls.
  *
- * <p>In: photos or gists. Out: receipts, and what the server says. Used by applications; uses the
- * codec's words, the protocol's messages and grpc-java. No method here does I/O on the caller's
- * thread unless its name says that it waits.
+ * <p>In: photos or gists. Out: receipts, and what the server reports. Used by applications; uses
+ * the codec's words, the protocol's messages and grpc-java. No method here does I/O on the caller's
+ * thread unless its name states that it waits.
  */
 @NullMarked
 package io.gistwire.client;

@@ -147,7 +147,7 @@ class ConnectFailureTest {
   }
 
   @Test
-  void a_certificate_that_nobody_known_signed() throws Exception {
+  void a_certificate_that_no_one_known_signed() throws Exception {
     assertReason(
         Reason.CERTIFICATE_UNTRUSTED, "is not trusted", failure(client(target(tls(valid))).tls()));
     TestCertificates.Pair other = new TestCertificates(folder).valid("stranger");

@@ -17,7 +17,7 @@ class GistMessagesTest {
   private static final byte[] FINGERPRINT = {1, 2, 3, 4, 5, 6, 7, 8};
 
   @Test
-  void a_gist_with_every_kind_of_layer_comes_back_from_its_message() {
+  void a_gist_with_every_kind_of_layer_returns_from_its_message() {
     List<Layer> layers = new ArrayList<>();
     for (LayerKind kind : LayerKind.values()) {
       int stages = kind == LayerKind.CAPTION ? 3 : 0;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The stream against a server on a real socket that follows PROTOCOL.md. */
 class GistStreamTest extends StreamFixture {
   @Test
-  void a_gist_arrives_as_it_was_sent_and_its_receipt_says_where() throws Exception {
+  void a_gist_arrives_as_it_was_sent_and_its_receipt_states_where() throws Exception {
     try (GistStream stream = client.open("cam-1")) {
       Receipt receipt = stream.send(gist(7), new CaptureInfo(1_000, 640, 480));
       GistKey stored = get(receipt.stored());
@@ -203,7 +203,7 @@ class GistStreamTest extends StreamFixture {
   }
 
   @Test
-  void a_drained_stream_comes_back_and_goes_on() throws Exception {
+  void a_drained_stream_returns_and_goes_on() throws Exception {
     try (GistStream stream = client.open("cam-1")) {
       get(stream.send(gist(1)).delivered());
       server.drain(store.epoch(), 50);
@@ -226,7 +226,7 @@ class GistStreamTest extends StreamFixture {
   }
 
   @Test
-  void a_server_restored_from_a_backup_gets_a_skip_for_what_is_gone() throws Exception {
+  void a_server_restored_from_a_backup_gets_a_skip_for_what_was_removed() throws Exception {
     List<String> lost = new ArrayList<>();
     StreamListener listener =
         new StreamListener() {
@@ -264,7 +264,7 @@ class GistStreamTest extends StreamFixture {
   }
 
   @Test
-  void a_full_outbox_refuses_and_says_what_is_allowed() throws Exception {
+  void a_full_outbox_refuses_and_states_what_is_allowed() throws Exception {
     synchronized (server) {
       server.mute = true;
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What a stream accepts, and how it says that it accepts more. */
+/** What a stream accepts, and how it states that it accepts more. */
 class ReadyTest extends StreamFixture {
   private GistwireClient encoding(PhotoEncoder encoder) throws Exception {
     return GistwireClient.builder()

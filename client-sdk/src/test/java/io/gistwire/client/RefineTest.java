@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a stream answers when the server asks for later layers. */
+/** What a stream answers when the server requests later layers. */
 class RefineTest extends StreamFixture {
   private static final io.gistwire.proto.v1.LayerKind LAYOUT =
       io.gistwire.proto.v1.LayerKind.LAYER_KIND_LAYOUT;
@@ -108,7 +108,7 @@ class RefineTest extends StreamFixture {
   }
 
   @Test
-  void layers_left_out_are_answered_when_the_server_asks() throws Exception {
+  void layers_left_out_are_answered_when_the_server_requests_them() throws Exception {
     try (GistStream stream = client.open("cam-1")) {
       Gist rich =
           Gist.of(

@@ -36,7 +36,7 @@ public final class EncodeOptions {
   /**
    * These options with another length of the embedding.
    *
-   * @param bytes 1 to 256; the pack's manifest says which lengths it allows, 16 at most as a rule
+   * @param bytes 1 to 256; the pack's manifest states which lengths it allows, 16 at most as a rule
    */
   public EncodeOptions withEmbeddingBytes(int bytes) {
     if (bytes < 1 || bytes > LayerKind.EMBEDDING.maxBytes()) {

@@ -4,7 +4,7 @@ package io.gistwire.codec;
 public final class FingerprintMismatchException extends GistFormatException {
   private static final long serialVersionUID = 1L;
 
-  /** The message says what was seen and what is allowed. */
+  /** The message states what was seen and what is allowed. */
   public FingerprintMismatchException(String message) {
     super(message);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The meaning of one photo as layers of bits, under one code fingerprint. Immutable and
  * thread-safe.
  *
- * <p>A layer that is absent was not sent; a caption layer that is present with 0 bytes says that
+ * <p>A layer that is absent was not sent; a caption layer that is present with 0 bytes states that
  * the language model's own (greedy) text for the code is the caption.
  */
 public final class Gist {
@@ -27,8 +27,8 @@ public final class Gist {
   /**
    * A gist of the given layers, at most one of each kind.
    *
-   * @throws IllegalArgumentException when a kind stands twice, or a layer is conditioned on an
-   *     embedding shorter than it says
+   * @throws IllegalArgumentException when a kind occurs twice, or a layer is conditioned on an
+   *     embedding shorter than it states
    */
   public static Gist of(CodeFingerprint fingerprint, List<Layer> layers) {
     Objects.requireNonNull(fingerprint, "fingerprint");

@@ -1,9 +1,10 @@
 package io.gistwire.codec;
 
 /**
- * Bytes are not what FORMAT.md allows. The subclass says what the reader must do: ask again for the
- * rest ({@link TruncatedGistException}), drop the bytes ({@link CorruptGistException}), fetch the
- * right pack ({@link FingerprintMismatchException}) or update ({@link UnsupportedFormatException}).
+ * Bytes are not what FORMAT.md allows. The subclass states what the reader must do: ask again for
+ * the rest ({@link TruncatedGistException}), drop the bytes ({@link CorruptGistException}), fetch
+ * the right pack ({@link FingerprintMismatchException}) or update ({@link
+ * UnsupportedFormatException}).
  */
 public abstract sealed class GistFormatException extends Exception
     permits TruncatedGistException,

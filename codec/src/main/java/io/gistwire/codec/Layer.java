@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * One layer of a gist: its bits as FORMAT.md defines them. Immutable and thread-safe.
  *
- * <p>{@code conditionedStages} (0 to 16) says how many stages of the embedding code the bits were
+ * <p>{@code conditionedStages} (0 to 16) states how many stages of the embedding code the bits were
  * coded given; a longer embedding that comes later never changes how the layer decodes.
  */
 public final class Layer {

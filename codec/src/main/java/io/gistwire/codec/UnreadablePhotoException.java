@@ -7,7 +7,7 @@ package io.gistwire.codec;
 public final class UnreadablePhotoException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The message says what was seen, what is allowed and what to do. */
+  /** The message states what was seen, what is allowed and what to do. */
   public UnreadablePhotoException(String message) {
     super(message);
   }

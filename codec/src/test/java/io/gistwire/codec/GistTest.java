@@ -36,7 +36,7 @@ class GistTest {
   }
 
   @Test
-  void a_kind_stands_once_in_a_gist() {
+  void a_kind_occurs_once_in_a_gist() {
     List<Layer> twice = List.of(embedding(1), embedding(2));
     assertThrows(IllegalArgumentException.class, () -> Gist.of(PRINT, twice));
   }

@@ -11,9 +11,9 @@ import java.util.Optional;
  */
 public interface Captioner {
   /**
-   * What the pack says of a code, whatever caption was sent with it: of the model's 16 likeliest
-   * captions the one that agrees most with the others. It is better than the implied one and takes
-   * about sixteen times as long, so it is for gists that somebody looks at.
+   * What the pack generates of a code, whatever caption was sent with it: of the model's 16
+   * likeliest captions the one that agrees most with the others. It is better than the implied one
+   * and takes about sixteen times as long, so it is for gists that somebody looks at.
    *
    * @return empty when the pack has no language model or the embedding is empty
    * @throws GistFormatException when the embedding is none of this pack

@@ -76,7 +76,7 @@ public final class GistReader {
     return scores;
   }
 
-  /** A gist without the layer says what its embedding implies. */
+  /** A gist without the layer states what its embedding implies. */
   private static Layer attributes(Gist gist) {
     return gist.layer(LayerKind.ATTRIBUTES)
         .orElseGet(

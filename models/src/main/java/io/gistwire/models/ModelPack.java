@@ -74,7 +74,8 @@ public final class ModelPack implements AutoCloseable {
   /**
    * The pack in a folder or a zip.
    *
-   * @throws PackException when it is missing, damaged or says something that PACK.md does not allow
+   * @throws PackException when it is missing, damaged or states something that PACK.md does not
+   *     allow
    */
   public static ModelPack load(Path folderOrZip) throws PackException {
     return load(folderOrZip, EngineOptions.defaults());
@@ -110,7 +111,7 @@ public final class ModelPack implements AutoCloseable {
     }
   }
 
-  /** What the pack says about itself. */
+  /** What the pack states about itself. */
   public PackManifest manifest() {
     return manifest;
   }

@@ -6,7 +6,7 @@ import io.gistwire.codec.GistFormatException;
 import io.gistwire.codec.Layer;
 import io.gistwire.codec.LayerKind;
 import io.gistwire.codec.quantizer.Quantizer;
-import io.gistwire.models.layers.CaptionWriter;
+import io.gistwire.models.layers.CaptionLayerWriter;
 import io.gistwire.models.layers.Condition;
 import io.gistwire.models.manifest.PackManifest;
 import java.util.Optional;
@@ -15,9 +15,9 @@ import java.util.Optional;
 final class PackCaptioner implements Captioner {
   private final PackManifest manifest;
   private final Quantizer quantizer;
-  private final CaptionWriter writer;
+  private final CaptionLayerWriter writer;
 
-  PackCaptioner(PackManifest manifest, Quantizer quantizer, CaptionWriter writer) {
+  PackCaptioner(PackManifest manifest, Quantizer quantizer, CaptionLayerWriter writer) {
     this.manifest = manifest;
     this.quantizer = quantizer;
     this.writer = writer;

@@ -8,7 +8,7 @@ import io.gistwire.codec.language.LanguageModel;
 import io.gistwire.codec.quantizer.Quantizer;
 import io.gistwire.models.files.PackFiles;
 import io.gistwire.models.layers.AttributesWriter;
-import io.gistwire.models.layers.CaptionWriter;
+import io.gistwire.models.layers.CaptionLayerWriter;
 import io.gistwire.models.layers.LayerWriter;
 import io.gistwire.models.layers.LayoutWriter;
 import io.gistwire.models.layers.SemanticMapWriter;
@@ -36,7 +36,7 @@ final class PackCodecs {
   private final Quantizer quantizer;
   private final @Nullable AttributeModel attributes;
   private final List<Label> labels;
-  private final @Nullable CaptionWriter captions;
+  private final @Nullable CaptionLayerWriter captions;
 
   PackCodecs(PackManifest manifest, PackFiles files) throws PackException {
     this.manifest = manifest;
@@ -64,7 +64,7 @@ final class PackCodecs {
               + quantizer.codeBytes()
               + " bytes (prefixes: "
               + quantizer.prefixDecodable()
-              + "); the manifest says "
+              + "); the manifest states "
               + dimension
               + ", "
               + spec.maxBytes()
@@ -103,9 +103,9 @@ final class PackCodecs {
     return list;
   }
 
-  private CaptionWriter captions(LayerSpec spec) throws PackException {
+  private CaptionLayerWriter captions(LayerSpec spec) throws PackException {
     if (spec.codec().equals("plain")) {
-      return new CaptionWriter(CaptionCodec.plain(), 0, false, 1);
+      return new CaptionLayerWriter(CaptionCodec.plain(), 0, false, 1);
     }
     if (!spec.codec().equals("gru")) {
       throw unknown(spec);
@@ -116,10 +116,10 @@ final class PackCodecs {
       throw new PackException(
           "the language model is for vectors of "
               + model.dimension()
-              + " numbers; the manifest says "
+              + " numbers; the manifest states "
               + manifest.code().dimension());
     }
-    return new CaptionWriter(
+    return new CaptionLayerWriter(
         CaptionCodec.of(model), model.maxStages(), true, manifest.captionBeams());
   }
 
@@ -183,7 +183,7 @@ final class PackCodecs {
             + ", which this release does not know");
   }
 
-  Optional<CaptionWriter> captions() {
+  Optional<CaptionLayerWriter> captions() {
     return Optional.ofNullable(captions);
   }
 

@@ -57,7 +57,7 @@ final class QueryComposer {
   }
 
   /**
-   * The vector of one of a query's texts, divided as the pack says.
+   * The vector of one of a query's texts, divided as the pack specifies.
    *
    * @param outputs float [N, B, D]
    * @param row which of the N

@@ -11,7 +11,7 @@ public interface TextEncoder {
   int dimension();
 
   /**
-   * The vector of one query, of unit length or about it, as the pack says.
+   * The vector of one query, of unit length or about it, as the pack specifies.
    *
    * @param text 1 to 10,000 characters; what is longer than the network's input is cut
    */
@@ -19,7 +19,9 @@ public interface TextEncoder {
     return encode(text, QueryStyle.AUTO);
   }
 
-  /** The vector of one query of a known style, of unit length or about it, as the pack says. */
+  /**
+   * The vector of one query of a known style, of unit length or about it, as the pack specifies.
+   */
   default float[] encode(String text, QueryStyle style) {
     return encodeAll(List.of(text), style).get(0);
   }

@@ -59,7 +59,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("keep rooms from calling back to the front door")
+  @DisplayName("keep packages from using the root package")
   void one_way() {
     noClasses()
         .that()

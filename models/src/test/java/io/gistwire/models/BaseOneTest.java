@@ -141,7 +141,7 @@ class BaseOneTest {
   }
 
   @Test
-  @DisplayName("says the words that Python says for the same codes")
+  @DisplayName("states the words that Python generates for the same codes")
   void words() throws Exception {
     for (JsonElement element : expected.getAsJsonArray("words")) {
       JsonObject row = element.getAsJsonObject();

@@ -35,7 +35,7 @@ class GlossaryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crane", "crane\ta\tb", "\tgloss", "crane\t "})
-  @DisplayName("refuses a line without words, one tab and a gloss, and says which")
+  @DisplayName("refuses a line without words, one tab and a gloss, and states which")
   void bad_line(String line) {
     PackException e = assertThrows(PackException.class, () -> parse("# fine\n" + line));
     assertTrue(e.getMessage().startsWith("words.tsv line 2 has "), e.getMessage());

@@ -80,7 +80,7 @@ class ModelPackTest {
   }
 
   @Test
-  @DisplayName("weighs the block that knows labels as a caller says")
+  @DisplayName("weighs the block that knows labels as a caller states")
   void label_weight() throws Exception {
     TextEncoder encoder = pack.textEncoder();
     List<String> query = List.of("dog");

@@ -52,7 +52,7 @@ class WordsTest {
 
   @ParameterizedTest(name = "code {index}")
   @MethodSource("words")
-  @DisplayName("say what Python says: vector, implied caption, implied labels")
+  @DisplayName("say what Python computes: vector, implied caption, implied labels")
   void equals_python(JsonObject row) throws Exception {
     byte[] code = bytes(row.get("code").getAsString());
     Layer embedding = Layer.of(LayerKind.EMBEDDING, code);

@@ -27,8 +27,8 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 
 /**
- * Measures the road not taken: Lucene's HNSW graph over the decoded vectors, as floats or as int8,
- * merged to one segment, one thread.
+ * Measures the alternative that was not chosen: Lucene's HNSW graph over the decoded vectors, as
+ * floats or as int8, merged to one segment, one thread.
  *
  * <pre>
  * bench/run lucene FOLDER float|int8 COUNT QUERIES

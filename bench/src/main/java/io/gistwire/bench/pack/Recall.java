@@ -22,7 +22,7 @@ final class Recall {
   }
 
   /**
-   * Percentage of rows of which a relevant column stands among the first {@code at}.
+   * Percentage of rows of which a relevant column is among the first {@code at}.
    *
    * @param owners the row's items: column {@code j} is relevant to row {@code i} when {@code
    *     rowKey[i] == columnKey[j]}

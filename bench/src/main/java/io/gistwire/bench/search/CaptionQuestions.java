@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 
-/** Asks a server for each photo by each of its captions, and counts how often it is found. */
+/** Searches a server for each photo by each of its captions, and counts how often it is found. */
 final class CaptionQuestions {
   private static final int[] AT = {1, 5, 10};
   private static final int DEPTH = 20;
@@ -27,7 +27,7 @@ final class CaptionQuestions {
   private final StoredPhotos stored;
   private final IntConsumer progress;
 
-  /** Asks a server; {@code progress} is given the number of photos that were asked for. */
+  /** Queries a server; {@code progress} is given the number of photos that were asked for. */
   CaptionQuestions(GistwireClient client, StoredPhotos stored, IntConsumer progress) {
     this.search = SearchServiceGrpc.newBlockingStub(client.channel());
     this.stored = stored;
@@ -48,8 +48,8 @@ final class CaptionQuestions {
   }
 
   /**
-   * Asks all captions in several ways. The ways take turns, so that the server makes one vector of
-   * each text.
+   * Queries all captions in several ways. The ways take turns, so that the server makes one vector
+   * of each text.
    *
    * @param captionShares for each way the share of the caption words' ranking; 0: the text as a
    *     meaning alone, 1: the words alone; below 0: both, the server's default

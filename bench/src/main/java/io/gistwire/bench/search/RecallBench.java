@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/** Measures recall on real photos through the whole road; see {@code bench recall}. */
+/** Measures recall on real photos through the whole path; see {@code bench recall}. */
 public final class RecallBench {
   private static final String TRAINERS = "t2i_recall_at_10_16_bytes";
 
-  /** How far below the trainer's figure the whole road may stay, in percentage points. */
+  /** How far below the trainer's figure the whole path may stay, in percentage points. */
   private static final double ALLOWED_LOSS = 0.5;
 
   private static final float SERVERS_DEFAULT = -1;
@@ -46,7 +46,7 @@ public final class RecallBench {
     this.progress = progress;
   }
 
-  /** Starts a server below a folder, sends the photos' gists, asks, stops it. */
+  /** Starts a server below a folder, sends the photos' gists, queries, stops it. */
   public void run(Path parent, List<Path> packs, int most, Figures figures)
       throws IOException,
           PackException,

@@ -136,7 +136,7 @@ public final class SearchBench {
     }
   }
 
-  /** Asks until the index has read the ledger; the server says "busy" meanwhile. */
+  /** Queries until the index has read the ledger; the server answers "busy" meanwhile. */
   private static SearchRun.Series firstAnswer(SearchRun run, List<Query> query)
       throws InterruptedException {
     for (int i = 0; ; i++) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks a server and takes the time. */
+/** Queries a server and takes the time. */
 final class SearchRun {
   /** What one series of searches gave: times, and the answers in the order of the queries. */
   record Series(Timings timings, List<SearchResponse> answers) {

@@ -107,7 +107,7 @@ final class SearchServer implements AutoCloseable {
   private static long size(Path file) {
     try {
       return Files.size(file);
-    } catch (IOException gone) {
+    } catch (IOException removed) {
       return 0;
     }
   }

@@ -27,7 +27,7 @@ import java.util.zip.ZipFile;
 
 /**
  * Captioned photos whose gists a server holds: 16 bytes of embedding and the caption that the pack
- * says itself, which costs no byte.
+ * states itself, which costs no byte.
  *
  * @param photos with their captions
  * @param codes their embedding layers, in the same order

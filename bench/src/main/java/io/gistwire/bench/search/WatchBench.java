@@ -35,7 +35,7 @@ public final class WatchBench {
    */
   private static final float MIN_SCORE = 5 / 6f;
 
-  /** Number of the vector that is nobody's but the marker's. */
+  /** Number of the vector that is no one's but the marker's. */
   private static final long MARKER = 1L << 41;
 
   private static final String MARKER_ID = "marker";

@@ -80,11 +80,11 @@ final class WatchQuality {
   private Set<Integer> relevant(Subject subject) {
     Set<Integer> relevant = new HashSet<>();
     for (int i = 0; i < stored.photos().size(); i++) {
-      boolean says =
+      boolean mentions =
           stored.photos().get(i).captions().stream()
               .map(caption -> caption.toLowerCase(Locale.ROOT))
               .anyMatch(caption -> subject.words().matcher(caption).find());
-      if (says) {
+      if (mentions) {
         relevant.add(i);
       }
     }

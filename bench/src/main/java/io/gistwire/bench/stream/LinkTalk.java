@@ -17,7 +17,7 @@ import java.util.function.LongPredicate;
 
 /** Talks with a {@link LinkClient} process. Not thread-safe. */
 final class LinkTalk implements AutoCloseable {
-  /** A line and when it came. */
+  /** A line and when it was received. */
   record Heard(String line, long nanos) {
     /** The number after a word; -1 for another word. */
     long number(String word) {
@@ -62,7 +62,7 @@ final class LinkTalk implements AutoCloseable {
         heard.add(new Heard(line, System.nanoTime()));
       }
     } catch (IOException e) {
-      // The process ended; whoever waits runs into its limit and says so.
+      // The process ended; whoever waits runs into its limit and states it.
     }
   }
 

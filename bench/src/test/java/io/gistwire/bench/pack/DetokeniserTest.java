@@ -16,7 +16,7 @@ class DetokeniserTest {
       value = {
         "a boy 's hat .|a boy's hat.",
         "A child in a pink dress , climbing  stairs .|A child in a pink dress, climbing stairs.",
-        "a sign says \" stop here \" in red|a sign says \"stop here\" in red",
+        "a sign states \" stop here \" in red|a sign states \"stop here\" in red",
         "they do n't look ( at all ) !|they don't look (at all)!",
         "the \" one|the\" one",
         "Tom &amp; Jerry &quot;run&quot;|Tom & Jerry \"run\"",

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
-/** Asks the server what it knows of the photos; nothing here sees a pixel. */
+/** Queries the server what it knows of the photos; nothing here sees a pixel. */
 final class DemoAnswers {
   private static final int HITS = 4;
   private static final int LABELS = 5;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gistwire demo}: the whole road in a minute. */
+/** {@code gistwire demo}: the whole path in a minute. */
 @Command(
     name = "demo",
     description = {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param webpBytes its size as WebP at quality 75, -1 when no WebP writer is there
  * @param caption caption that the server shows: the sent one, else what it infers from the code
  * @param labels labels that the server read from the gist, the most probable first
- * @param map what stands where, read from the gist that the server holds
+ * @param map what is where, read from the gist that the server holds
  * @param layers the gist's layers
  */
 record DemoPhoto(

@@ -3,7 +3,7 @@ package io.gistwire.cli.demo;
 import java.util.List;
 
 /**
- * What a demonstration asks of the photos that arrived.
+ * What a demonstration looks for among the photos that arrived.
  *
  * @param searches texts to search for
  * @param watch text of the watch

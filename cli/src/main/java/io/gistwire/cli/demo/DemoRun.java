@@ -38,7 +38,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sends the photos over the thin link and asks the server about what arrived. Not thread-safe. */
+/**
+ * Sends the photos over the thin link and queries the server about what arrived. Not thread-safe.
+ */
 final class DemoRun {
   static final String WATCH_ID = "demo";
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands where in a photo, as it arrived.
+ * What is where in a photo, as it arrived.
  *
  * @param width cells in a row, 0 when no map arrived
  * @param height rows

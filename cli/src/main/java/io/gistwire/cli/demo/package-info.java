@@ -1,5 +1,5 @@
 /**
- * The demonstration: photos go through the whole road over an emulated thin link, and a page shows
+ * The demonstration: photos go through the whole path over an emulated thin link, and a page shows
  * what arrived.
  *
  * <p>In: photos, a pack, a packaged server. Out: lines on the terminal and {@code

@@ -22,11 +22,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gistwire describe}: what a gist says, in words. */
+/** {@code gistwire describe}: what a gist contains, in words. */
 @Command(
     name = "describe",
     description = {
-      "Says in words what .gist files show: caption, most probable labels, and what stands where if they have a label map.",
+      "Describes what .gist files show: caption, most probable labels, and what is where if they have a label map.",
       "A caption was sent with the gist, or is inferred here from the code; the line names which."
     },
     mixinStandardHelpOptions = true,

@@ -77,7 +77,7 @@ public final class EncodeCommand implements Callable<Integer> {
   @Option(
       names = "--embedding-bytes",
       paramLabel = "N",
-      description = "Length of the embedding, 1 to 16 (default: what the pack says).")
+      description = "Length of the embedding, 1 to 16 (default: what the pack states).")
   private Integer embeddingBytes;
 
   @Option(
@@ -218,7 +218,7 @@ public final class EncodeCommand implements Callable<Integer> {
     return done;
   }
 
-  /** Says what a run over many files left out; nothing when it left out nothing. */
+  /** States what a run over many files left out; nothing when it left out nothing. */
   private void report(int done, int failed, PassedOver passedOver) {
     PrintWriter err = spec.commandLine().getErr();
     if (passedOver.total() > 0) {

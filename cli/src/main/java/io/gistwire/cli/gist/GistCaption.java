@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * A gist's caption and where its words are from.
  *
- * @param sent what the caption layer says; empty without such a layer
- * @param sentBytes that layer's size; with 0 bytes it says what the model implies
+ * @param sent what the caption layer states; empty without such a layer
+ * @param sentBytes that layer's size; with 0 bytes it states what the model implies
  * @param composed the pack's best words for the code, where no byte of a caption was sent
  * @param confidence how likely the composed words are true, 0 to 1; empty when the pack cannot say
  */

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LinkPump {
   /**
    * Segments under way on one connection: about a thin link's bandwidth times its round trip, with
-   * room for a fast one.
+   * space for a fast one.
    */
   private static final int WINDOW_SEGMENTS = 64;
 
@@ -58,7 +58,7 @@ final class LinkPump {
         // TCP delivers in order: a segment behind a lost one waits for it.
         lastDueNanos = Math.max(lastDueNanos, forward.carry(n, reverse));
         underWay.put(new Segment(Arrays.copyOf(buffer, n), lastDueNanos));
-        waitForRoom();
+        waitForSpace();
       }
       underWay.put(END);
     } catch (IOException broken) {
@@ -68,7 +68,7 @@ final class LinkPump {
     }
   }
 
-  private void waitForRoom() {
+  private void waitForSpace() {
     for (long wait = forward.backlogNanos() - MOST_BACKLOG_NANOS;
         wait > 0 && !from.isClosed();
         wait = forward.backlogNanos() - MOST_BACKLOG_NANOS) {

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A relay on the loopback address that behaves like a thin link. It works on TCP connections, so
  * IP's part (40 bytes of headers and 12 of TCP timestamps a packet, an acknowledgement for every
- * second packet, retransmissions) is computed, not observed; {@code bench link} says when it ran on
- * a real packet emulator instead. Thread-safe.
+ * second packet, retransmissions) is computed, not observed; {@code bench link} states when it ran
+ * on a real packet emulator instead. Thread-safe.
  */
 public final class ThinLink implements Closeable {
   /** Most payload of a packet: a 1,200-byte MTU less headers. */
@@ -130,7 +130,7 @@ public final class ThinLink implements Closeable {
   static void closeQuietly(Socket socket) {
     try {
       socket.close();
-    } catch (IOException alreadyGone) {
+    } catch (IOException alreadyClosed) {
       // Nothing is left to do for it.
     }
   }

@@ -16,7 +16,7 @@ public final class KeptPhotos {
       defaultValue = "0",
       description = {
         "Keep the newest photos beside the outbox, at most 10,000 and so many mebibytes, so that finer layers can be made",
-        "of them when the server asks (gistwire refine), such as 256; 0 keeps none (default: ${DEFAULT-VALUE})."
+        "of them when the server requests them (gistwire refine), such as 256; 0 keeps none (default: ${DEFAULT-VALUE})."
       })
   private long mebibytes;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** {@code --server}, {@code --token} and TLS: which server, and who asks. */
+/** {@code --server}, {@code --token} and TLS: which server, and who calls. */
 public final class ServerTarget {
   private static final int MAX_TOKEN_BYTES = 4_096;
   private static final Pattern LOOPBACK =

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 
-/** What went wrong, as a clause for people: never the name of a Java class. Stateless. */
+/** What failed, as a clause for people: never the name of a Java class. Stateless. */
 public final class Reason {
   /** As in "java.net.ConnectException: Connection refused". */
   private static final Pattern CLASS_NAME =

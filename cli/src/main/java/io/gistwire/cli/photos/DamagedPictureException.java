@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class DamagedPictureException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** The message says what was seen and what is allowed. */
+  /** The message states what was seen and what is allowed. */
   public DamagedPictureException(String message) {
     super(message);
   }

@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What the name of a file says about it. Stateless. */
+/** What the name of a file states about it. Stateless. */
 public final class FileNames {
   private static final List<String> PHOTOS = List.of("jpg", "jpeg", "png", "webp");
 
   private FileNames() {}
 
-  /** Whether a file of this name is taken for a photo: its ending says so and it is not hidden. */
+  /**
+   * Whether a file of this name is taken for a photo: its ending states it and it is not hidden.
+   */
   public static boolean isPhoto(Path file) {
     return !isHidden(file) && PHOTOS.contains(ending(file));
   }

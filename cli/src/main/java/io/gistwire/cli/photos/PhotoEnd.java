@@ -41,7 +41,7 @@ public final class PhotoEnd {
           new MotionJpeg(new ByteArrayInputStream(file), PhotoFile.MAX_BYTES).next();
       return picture.map(bytes -> state(bytes.length, file.length)).orElse(State.INCOMPLETE);
     } catch (DamagedPictureException damaged) {
-      // Not for want of an end: whoever decodes it says what is wrong.
+      // Not for want of an end: whoever decodes it states what is wrong.
       return State.COMPLETE;
     } catch (IOException impossible) {
       throw new IllegalStateException("an array cannot be read", impossible);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the parts of this installation lie. The launcher says so in the system property {@code
+ * Where the parts of this installation lie. The launcher states it in the system property {@code
  * gistwire.home}.
  */
 public final class Installation {
@@ -24,7 +24,7 @@ public final class Installation {
   /**
    * The packaged server.
    *
-   * @throws IOException when it is not there; the message says how to make it
+   * @throws IOException when it is not there; the message states how to make it
    */
   public static Path serverJar() throws IOException {
     Path home =

@@ -50,7 +50,7 @@ public final class OfflineServer {
     }
   }
 
-  /** The first line says why; the server's usage after it is about another program. */
+  /** The first line gives the reason; the server's usage after it is about another program. */
   private static CommandException refused(String said, int exitCode) {
     String why =
         said.lines()

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running server that this process started. Closing it asks it to drain and end, and ends it by
- * force when it does not. Thread-safe.
+ * A running server that this process started. Closing it requests it to drain and end, and ends it
+ * by force when it does not. Thread-safe.
  */
 public final class ServerProcess implements AutoCloseable {
   /** Written by the server into its data folder once it accepts streams. */
@@ -137,7 +137,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** A server that cannot start says why in its last line. */
+  /** A server that cannot start gives the reason in its last line. */
   private static String lastLine(Path log) throws IOException {
     if (!Files.exists(log)) {
       return "(nothing)";

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "refine",
     description = {
-      "Asks the devices that sent gists for more layers of them. A device makes them of the photos that it keeps",
+      "Requests more layers of gists from the devices that sent them. A device makes them of the photos that it keeps",
       "(gistwire send --keep-photos) and sends them when its link has capacity; 'gistwire get' shows what was received.",
       "A gist that cannot be asked for is named and stops nothing."
     },

@@ -177,7 +177,7 @@ public final class WatchCommand implements Runnable {
 
   @Command(
       name = "test",
-      description = "Says what a watch would have raised on the stored gists.",
+      description = "States what a watch would have raised on the stored gists.",
       mixinStandardHelpOptions = true)
   int test(
       @Mixin ServerTarget target,

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 
 /**
  * Keeps what is sent in step with a folder: looks through it and its subfolders at the start, when
- * the system has lost changes, and every few seconds; between, looks at what the system says has
+ * the system has lost changes, and every few seconds; between, looks at what the system reports has
  * changed. A photo is taken when it has not been written for a moment and has its end, and again
  * when its content changes. Not thread-safe.
  */

@@ -210,7 +210,7 @@ final class PhotoSender implements FolderFollower.Taker {
       sent.remove(digest, file, key);
       giveBack(file, full);
     }
-    // Else the stream has ended; the gist is in the outbox, and the command says why at its end.
+    // Else the stream has ended; the gist is in the outbox, and the command states why at its end.
   }
 
   private synchronized void giveBack(Path file, OutboxException why) {

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "Encodes photos on this machine and sends their gists. Of a folder all photos below it are taken; hidden files and",
       "files of other kinds are passed over and counted. What cannot be delivered now is kept in the outbox and goes first",
       "the next time: an interrupted run is continued by the same command. A photo that this outbox has sent before, by its",
-      "content, is passed over. It was taken when its EXIF data says so (local time where that has no offset), else when",
+      "content, is passed over. It was taken when its EXIF data states it (local time where that has no offset), else when",
       "the file was last changed."
     },
     mixinStandardHelpOptions = true,
@@ -102,7 +102,7 @@ public final class SendCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "0",
       description = {
-        "Stay connected so long when all is sent, to answer what the server asks for (default: ${DEFAULT-VALUE})."
+        "Stay connected so long when all is sent, to answer what the server requests (default: ${DEFAULT-VALUE})."
       })
   private long staySeconds;
 

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a run of {@code send} says at its end. */
+/** What a run of {@code send} states at its end. */
 final class SendReport {
   private final PrintWriter out;
   private final PrintWriter err;

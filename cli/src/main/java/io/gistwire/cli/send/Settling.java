@@ -36,7 +36,7 @@ final class Settling {
   /**
    * A file was found in a state.
    *
-   * @param rested whether its time says that it was written long ago, so that it need not rest
+   * @param rested whether its time states that it was written long ago, so that it need not rest
    */
   void found(Path file, FileState state, boolean rested, long nowNanos) {
     if (state.equals(handled.get(file))) {

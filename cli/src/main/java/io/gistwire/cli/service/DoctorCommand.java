@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Checks Java, memory, disk, ports, the packaged server, the pack, natives and device, and says what to do.",
+        "Checks Java, memory, disk, ports, the packaged server, the pack, natives and device, and states what to do.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {"  gistwire doctor", "  gistwire doctor --device gpu:0 --pack my-clip/"})

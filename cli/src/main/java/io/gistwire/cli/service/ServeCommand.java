@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Runs the server in the foreground until it is interrupted; it drains its streams first. A server that cannot start",
-      "says why in one sentence, and the exit code is 1."
+      "gives the reason in one sentence, and the exit code is 1."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

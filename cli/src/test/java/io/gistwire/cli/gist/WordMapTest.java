@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WordMapTest {
   @Test
-  void each_label_is_a_letter_that_is_explained_where_it_first_stands() {
+  void each_label_is_a_letter_that_is_explained_where_it_first_occurs() {
     WordMap map = new WordMap(2, List.of("sky", "sky", "sea", "dog", "sea", "sky"));
     assertEquals(
         List.of("  a a  a sky", "  b c  b sea  c dog", "  b a"), map.render().lines().toList());

@@ -33,7 +33,7 @@ class OutputTest {
   }
 
   @Test
-  void progress_is_silent_when_nobody_watches() {
+  void progress_is_silent_when_no_one_watches() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Progress progress = Progress.start("encode", 3, new PrintStream(out), false)) {
       progress.step();

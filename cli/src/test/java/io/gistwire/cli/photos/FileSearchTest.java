@@ -40,7 +40,7 @@ class FileSearchTest {
   }
 
   @Test
-  void a_folder_stands_for_all_photos_below_it_by_name() throws IOException {
+  void a_folder_represents_all_photos_below_it_by_name() throws IOException {
     file("b/2.JPG");
     file("b/1.webp");
     file("a.jpeg");
@@ -113,7 +113,7 @@ class FileSearchTest {
   }
 
   @Test
-  void nothing_at_all_is_an_error_that_says_what_was_passed_over() throws IOException {
+  void nothing_at_all_is_an_error_that_states_what_was_passed_over() throws IOException {
     file("IMG_2.heic");
     CommandException none = assertThrows(CommandException.class, () -> found(folder));
     assertTrue(none.getMessage().contains("1 HEIC"), none.getMessage());

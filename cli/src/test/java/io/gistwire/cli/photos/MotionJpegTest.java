@@ -32,7 +32,7 @@ class MotionJpegTest {
   }
 
   @Test
-  void pictures_come_out_as_they_went_in_whatever_stands_between_them() throws IOException {
+  void pictures_come_out_as_they_were_sent_whatever_is_between_them() throws IOException {
     byte[] first = photo("kodim01.jpg");
     byte[] second = photo("kodim23.jpg");
     byte[] header =

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Lists of several pages, from a server whose tokens hold for the one request they came from. */
+/** Lists of several pages, from a server whose tokens hold for the one request they are from. */
 class ListCommandTest {
   private static final int STORED = 7;
   private static final int PAGE = 3;

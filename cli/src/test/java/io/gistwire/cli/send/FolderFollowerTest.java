@@ -207,7 +207,7 @@ class FolderFollowerTest {
   }
 
   @Test
-  void the_start_says_what_is_there_and_the_first_of_each_other_kind_is_named() throws Exception {
+  void the_start_states_what_is_there_and_the_first_of_each_other_kind_is_named() throws Exception {
     Files.write(folder.resolve("a.jpg"), photo(8));
     Files.write(folder.resolve("b.png"), photo(8));
     Files.createFile(folder.resolve("IMG_1.HEIC"));

@@ -55,7 +55,7 @@ class OutboxFaultsTest extends StreamFixture {
   }
 
   @Test
-  void a_full_disk_fails_what_is_new_delivers_what_is_stored_and_goes_on_with_room()
+  void a_full_disk_fails_what_is_new_delivers_what_is_stored_and_goes_on_with_space()
       throws Exception {
     try (GistStream stream = onFiles(folder).open("cam-1")) {
       get(stream.send(gist(1)).delivered());
@@ -64,7 +64,7 @@ class OutboxFaultsTest extends StreamFixture {
       Receipt refused = firstRefused(stream, receipts);
       OutboxFullException full =
           assertInstanceOf(OutboxFullException.class, failure(refused.stored()));
-      assertTrue(full.getMessage().contains("free some room"), full.getMessage());
+      assertTrue(full.getMessage().contains("free some space"), full.getMessage());
       assertInstanceOf(OutboxFullException.class, failure(refused.delivered()));
       for (Receipt stored : receipts) {
         get(stored.delivered());
@@ -172,7 +172,8 @@ class OutboxFaultsTest extends StreamFixture {
   }
 
   @Test
-  void a_copy_of_an_outbox_taken_before_more_was_sent_stops_and_says_why() throws Exception {
+  void a_copy_of_an_outbox_taken_before_more_was_sent_stops_and_gives_the_reason()
+      throws Exception {
     try (GistStream stream = onFiles(folder).open("cam-1")) {
       get(stream.send(gist(1)).delivered());
     }
@@ -213,8 +214,8 @@ class OutboxFaultsTest extends StreamFixture {
   }
 
   /**
-   * Sends until one is refused; the others are added to the list. Small gists come first; room that
-   * acks free may let them all in, but not the large one behind them.
+   * Sends until one is refused; the others are added to the list. Small gists come first; space
+   * that acks free may let them all in, but not the large one behind them.
    */
   private static Receipt firstRefused(GistStream stream, List<Receipt> kept) throws Exception {
     for (int i = 0; i < 50; i++) {

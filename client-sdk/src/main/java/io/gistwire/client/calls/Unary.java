@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes calls on a channel. Failures are {@link GistwireException}s. Thread-safe. */
 final class Unary {
-  /** What a call may take when it asks for nothing else: a thin link and a queue in front of it. */
+  /** What a call may take when it requests nothing else: a thin link and a queue in front of it. */
   static final int DEADLINE_SECONDS = 60;
 
   private final Channel channel;

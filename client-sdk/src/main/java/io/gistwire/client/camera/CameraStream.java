@@ -31,7 +31,7 @@ public final class CameraStream {
    * @param sent those that were sent, heartbeats included
    * @param heartbeats those that were sent as heartbeats
    * @param alike those held back because they say what was said
-   * @param tooSoon those held back because they came too soon
+   * @param tooSoon those held back because they arrived too early
    */
   public record Counts(long offered, long sent, long heartbeats, long alike, long tooSoon) {}
 

@@ -16,9 +16,9 @@ public final class MeaningGate {
     MOVED(true),
     /** Nothing was sent for the heartbeat's time. */
     HEARTBEAT(true),
-    /** It says what the last gist said. */
+    /** It states what the last gist said. */
     HELD_ALIKE(false),
-    /** It says something new, but too soon after the last gist. */
+    /** It states something new, but too soon after the last gist. */
     HELD_TOO_SOON(false);
 
     private final boolean isSent;

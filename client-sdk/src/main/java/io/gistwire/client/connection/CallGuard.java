@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands around every call of a client: attaches a typed {@link GistwireException} as the cause of
- * each status that is not OK, and ends all calls when the client is closed. Thread-safe.
+ * Surrounds every call of a client: attaches a typed {@link GistwireException} as the cause of each
+ * status that is not OK, and ends all calls when the client is closed. Thread-safe.
  */
 final class CallGuard implements ClientInterceptor {
   private final String target;

@@ -9,10 +9,10 @@ import java.util.Optional;
 /**
  * Chooses what answers a Refine, and in which messages. Pure.
  *
- * <p>The server's order of kinds says what is worth the bytes that it allows a gist. In which order
- * the chosen layers travel follows {@link LayerPolicy}'s table of utility a byte, over all gists
- * that wait for an answer: what searches and describes comes before what only paints, a layout of
- * the last gist before the thumbnail of the first.
+ * <p>The server's order of kinds states what is worth the bytes that it allows a gist. In which
+ * order the chosen layers travel follows {@link LayerPolicy}'s table of utility a byte, over all
+ * gists that wait for an answer: what searches and describes comes before what only paints, a
+ * layout of the last gist before the thumbnail of the first.
  */
 public final class AnswerPolicy {
   private AnswerPolicy() {}

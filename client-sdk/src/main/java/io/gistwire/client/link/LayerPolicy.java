@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <p>Greedy by utility a byte: layers are taken by falling value of their table entry divided by
  * their size until the budget is spent, the embedding first since others are coded given it. The
- * table's unit is arbitrary; what counts is the ratio. It says that on a bare link the code (what
+ * table's unit is arbitrary; what counts is the ratio. It states that on a bare link the code (what
  * is searched and watched) comes before the words, the words before what only paints.
  *
  * <table>

@@ -29,7 +29,7 @@ public final class LinkEstimator {
   /**
    * An ack, and what is remembered of the newest batch that it covers.
    *
-   * @param nowNanos when the ack came
+   * @param nowNanos when the ack was received
    * @param sentNanos when the batch was sent
    * @param deliveredAtSend {@link #deliveredBytes()} at that time
    * @param bytes the serialised bytes newly acknowledged
@@ -76,7 +76,7 @@ public final class LinkEstimator {
     return new LinkEstimate(goodput(), roundTripNanos / 1e6);
   }
 
-  /** Two half windows: the least of the old one stands until the new one has a whole period. */
+  /** Two half windows: the least of the old one is until the new one has a whole period. */
   private void addRoundTrip(long nowNanos, double tookNanos) {
     if (roundTripNanos == 0 || nowNanos - windowEndNanos >= 0) {
       roundTripNanos = nextRoundTripNanos == 0 ? tookNanos : nextRoundTripNanos;

@@ -2,7 +2,7 @@ package io.gistwire.client.link;
 
 /**
  * How a stream behaves on a kind of link. Immutable. What can be measured (goodput, round trip) is
- * measured; this says where to begin and how far to go.
+ * measured; this states where to begin and how far to go.
  *
  * @param name for logs
  * @param lingerMillis how long a gist may wait for others to share its batch
@@ -10,7 +10,7 @@ package io.gistwire.client.link;
  * @param maxBatchBytes largest batch ever; the server may allow less
  * @param batchMillis a batch takes no longer than this to send at the measured goodput
  * @param keepAliveMillis idle time after which the transport probes the connection; 0: never
- * @param patienceMillis how long a connect may take until the session stands
+ * @param patienceMillis how long a connect may take until the session is open
  * @param maxBackoffMillis longest mean wait between attempts to connect
  */
 public record LinkProfile(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public class OutboxException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** The message says what was seen and what to do. */
+  /** The message states what was seen and what to do. */
   public OutboxException(String message) {
     super(message);
   }

@@ -3,7 +3,7 @@ package io.gistwire.client.outbox;
 import io.gistwire.codec.CodeFingerprint;
 import java.util.Objects;
 
-/** What stands at one or several sequences of an outbox. */
+/** What is at one or several sequences of an outbox. */
 public sealed interface OutboxRecord permits OutboxRecord.Entry, OutboxRecord.Skip {
   /** The first sequence, from 1. */
   long first();

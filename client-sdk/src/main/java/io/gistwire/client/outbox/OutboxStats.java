@@ -6,7 +6,7 @@ package io.gistwire.client.outbox;
  * @param entries gists that wait for their ack
  * @param bytes the sum of their serialised bytes
  * @param lastSequence the last sequence ever given; 0 before the first
- * @param trimmedThrough all sequences up to this one are acknowledged and gone; 0 at first
+ * @param trimmedThrough all sequences up to this one are acknowledged and deleted; 0 at first
  * @param laterBytes bytes kept for later answers
  * @param deadLetters gists refused by the server
  */

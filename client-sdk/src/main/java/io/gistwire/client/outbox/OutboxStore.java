@@ -42,7 +42,7 @@ public interface OutboxStore extends Closeable {
    * Keeps gists.
    *
    * @return the sequence of the first; the others follow
-   * @throws OutboxFullException when the storage has no room
+   * @throws OutboxFullException when the storage has no space
    */
   long append(List<Draft> drafts) throws OutboxException;
 
@@ -76,7 +76,7 @@ public interface OutboxStore extends Closeable {
   /**
    * Forgets entries and skips up to a sequence, which the server has on disk. May become durable
    * later than the call returns, at the latest when the store is closed: what reappears after a
-   * crash is trimmed again when the server says what it holds.
+   * crash is trimmed again when the server reports what it holds.
    */
   void trim(long throughSequence) throws OutboxException;
 
@@ -95,7 +95,7 @@ public interface OutboxStore extends Closeable {
   /** Layers kept back when this sequence was frozen. */
   Optional<byte[]> later(long sequence) throws OutboxException;
 
-  /** Forgets layers kept back: they were answered or nobody will ask. */
+  /** Forgets layers kept back: they were answered or no one will ask. */
   void forgetLater(long sequence) throws OutboxException;
 
   /** Forgets layers kept back, the oldest first, until at most this many bytes are kept. */

@@ -2,9 +2,9 @@ package io.gistwire.client.outbox;
 
 /** Why sequences will never come. */
 public enum SkipReason {
-  /** Dropped to make room, oldest first. */
+  /** Dropped to free space, oldest first. */
   DROPPED,
-  /** Dropped to make room, being the most alike to what was kept. */
+  /** Dropped to free space, being the most alike to what was kept. */
   THINNED,
   /** Acknowledged once and trimmed here, but the server was restored to a state before it. */
   LOST

@@ -208,8 +208,8 @@ public final class VolatileOutboxStore implements OutboxStore {
 
   @Override
   public synchronized void forgetLater(long sequence) {
-    byte[] gone = laters.remove(sequence);
-    laterBytes -= gone == null ? 0 : gone.length;
+    byte[] removed = laters.remove(sequence);
+    laterBytes -= removed == null ? 0 : removed.length;
   }
 
   @Override

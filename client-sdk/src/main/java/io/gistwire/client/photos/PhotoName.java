@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a kept photo's file says all about it but its bytes, so that a photo and what is
+ * The name of a kept photo's file states all about it but its bytes, so that a photo and what is
  * known of it are renamed into place in one step: {@code
  * EPOCH-SEQUENCE.FINGERPRINT.EMBEDDINGBYTES.EMBEDDINGSUM.CAPTIONED.SUM.photo}.
  *

@@ -32,7 +32,7 @@ public final class PhotoShelf {
   private static final Set<StandardOpenOption> WRITING =
       EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
-  /** Photos of earlier epochs leave first: nobody can ask for them any more. */
+  /** Photos of earlier epochs leave first: no one can ask for them any more. */
   private record Key(boolean current, long epoch, long sequence) {
     private static final Comparator<Key> OLDEST_FIRST =
         Comparator.comparing(Key::current)
@@ -88,7 +88,7 @@ public final class PhotoShelf {
         shelf.found(file);
       }
     }
-    shelf.makeRoom(0, 0);
+    shelf.makeSpace(0, 0);
     return shelf;
   }
 
@@ -129,10 +129,10 @@ public final class PhotoShelf {
     return Optional.of(new Staged(file, code, photo.length, sum(photo)));
   }
 
-  /** A name for a photo under way, counted within the bounds; null when there is no room. */
+  /** A name for a photo under way, counted within the bounds; null when there is no space. */
   private synchronized @org.jspecify.annotations.Nullable Path reserve(long size)
       throws IOException {
-    if (!makeRoom(1, size)) {
+    if (!makeSpace(1, size)) {
       return null;
     }
     staged++;
@@ -178,14 +178,14 @@ public final class PhotoShelf {
     }
     Path file = folder.resolve(photo.name().toString());
     try {
-      // Never more than what was counted within the bounds when it came.
+      // Never more than what was counted within the bounds when it was received.
       if (Files.size(file) == photo.bytes()) {
         byte[] read = Files.readAllBytes(file);
         if (sum(read) == photo.name().sum()) {
           return Optional.of(new Kept(read, photo.name().code()));
         }
       }
-    } catch (NoSuchFileException gone) {
+    } catch (NoSuchFileException removed) {
       // Somebody tidied up; it is forgotten below.
     }
     forget(sequence);
@@ -218,14 +218,14 @@ public final class PhotoShelf {
     bytes += size;
   }
 
-  private boolean makeRoom(int photos, long size) throws IOException {
+  private boolean makeSpace(int photos, long size) throws IOException {
     if (size > limits.maxBytes()) {
       return false;
     }
     while (held.size() + staged + photos > limits.maxPhotos() || bytes + size > limits.maxBytes()) {
       Map.Entry<Key, Held> oldest = held.firstEntry();
       if (oldest == null) {
-        return false; // all room is taken by photos under way
+        return false; // all space is taken by photos under way
       }
       remove(oldest.getKey());
     }
@@ -233,10 +233,10 @@ public final class PhotoShelf {
   }
 
   private void remove(Key key) throws IOException {
-    Held gone = held.remove(key);
-    if (gone != null) {
-      bytes -= gone.bytes();
-      Files.deleteIfExists(folder.resolve(gone.name().toString()));
+    Held removed = held.remove(key);
+    if (removed != null) {
+      bytes -= removed.bytes();
+      Files.deleteIfExists(folder.resolve(removed.name().toString()));
     }
   }
 

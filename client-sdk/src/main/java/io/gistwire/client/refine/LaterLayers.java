@@ -167,7 +167,7 @@ public final class LaterLayers {
         });
   }
 
-  /** Nobody will ask for layers of this gist. */
+  /** No one will ask for layers of this gist. */
   public void forget(long sequence) {
     disk.execute(
         () -> {

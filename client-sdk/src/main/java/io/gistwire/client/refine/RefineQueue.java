@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * The server's Refines from the request to the AnswerAck: which gist is to be looked up next, which
- * message is to be sent next, which gists are declined. The caller looks up, sends and asks again.
- * Not thread-safe; no thread or I/O.
+ * message is to be sent next, which gists are declined. The caller looks up, sends and requests
+ * again. Not thread-safe; no thread or I/O.
  */
 public final class RefineQueue {
   /** Gists that wait to be looked up; more are not answered, as the protocol allows. */
@@ -169,7 +169,7 @@ public final class RefineQueue {
     return new Part(++lastId, sequence, content, bytes, AnswerPolicy.worth(sizes), stored);
   }
 
-  /** The message to send next, when the link has room for one. */
+  /** The message to send next, when the link has capacity for one. */
   public Optional<Offer> nextOffer() {
     Part part = inForce ? ready.poll() : null;
     if (part == null) {

@@ -4,7 +4,7 @@ import io.gistwire.codec.LayerKind;
 import java.util.List;
 
 /**
- * Later layers that the server asks for.
+ * Later layers that the server requests.
  *
  * @param sequence of the gist
  * @param kinds the most wanted first

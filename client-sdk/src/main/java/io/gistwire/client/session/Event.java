@@ -24,7 +24,7 @@ public sealed interface Event {
   /** The batch of the last {@link Effect.SendBatch} or answer was written with so many bytes. */
   record Written(int bytes) implements Event {}
 
-  /** Opened came. */
+  /** Opened was received. */
   record Opened(
       long heldThrough,
       long creditBytes,
@@ -34,26 +34,26 @@ public sealed interface Event {
       int heartbeatMillis)
       implements Event {}
 
-  /** Ack came. */
+  /** Ack was received. */
   record Acked(long throughSequence, long creditBytes) implements Event {}
 
-  /** Credit came. */
+  /** Credit was received. */
   record Credited(long creditBytes) implements Event {}
 
-  /** Rewind came. */
+  /** Rewind was received. */
   record Rewound(long expectedSequence) implements Event {}
 
-  /** AnswerAck came. */
+  /** AnswerAck was received. */
   record AnswerAcked(long number) implements Event {}
 
-  /** Drain came. */
+  /** Drain was received. */
   record Drained(long retryAfterMillis, long jitterMillis) implements Event {}
 
-  /** Heartbeat came. */
-  record HeartbeatCame(long number, long replyTo) implements Event {}
+  /** Heartbeat was received. */
+  record HeartbeatReceived(long number, long replyTo) implements Event {}
 
-  /** Any other message came. */
-  record OtherCame() implements Event {}
+  /** Any other message was received. */
+  record OtherReceived() implements Event {}
 
   /**
    * The stream ended.
@@ -70,7 +70,7 @@ public sealed interface Event {
   record Ready(boolean ready) implements Event {}
 
   /**
-   * Layers of an earlier gist can be sent when there is room.
+   * Layers of an earlier gist can be sent when there is capacity.
    *
    * @param id names them in {@link Effect.SendAnswer}
    * @param bytes the most that the message may have

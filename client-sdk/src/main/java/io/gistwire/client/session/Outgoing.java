@@ -58,7 +58,7 @@ final class Outgoing {
     answers.add(answer);
   }
 
-  /** Nothing waits, not even an answer: there is room for one. */
+  /** Nothing waits, not even an answer: there is capacity for one. */
   boolean isIdle() {
     return queue.isDone() && answers.isEmpty() && pendingLast == 0;
   }

@@ -58,7 +58,7 @@ public final class SessionMachine {
     this.ackedThrough = trimmedThrough;
   }
 
-  /** Where the session stands. */
+  /** The state of the session. */
   public SessionState state() {
     return state;
   }
@@ -69,12 +69,12 @@ public final class SessionMachine {
   }
 
   /** Few records are loaded: fresh ones may be given without being asked for. */
-  public boolean isHungry() {
+  public boolean wantsMore() {
     return queue.isLow(window.batchBytes());
   }
 
   /** The link is up and nothing waits for it: an answer may be offered. */
-  public boolean hasRoomForAnswer() {
+  public boolean mayAnswer() {
     return state == SessionState.STREAMING && ready && outgoing.isIdle();
   }
 
@@ -148,7 +148,7 @@ public final class SessionMachine {
       window.answerAcked(ack.number());
     } else if (event instanceof Event.Drained drain) {
       drained(now, drain);
-    } else if (event instanceof Event.HeartbeatCame beat) {
+    } else if (event instanceof Event.HeartbeatReceived beat) {
       heartbeat(now, beat);
     }
   }
@@ -200,7 +200,7 @@ public final class SessionMachine {
     continueFrom(now, message.heldThrough() + 1);
   }
 
-  /** Sends from a sequence on; what is gone here by then is a loss to be told. */
+  /** Sends from a sequence on; what was removed here by then is a loss to be told. */
   private void continueFrom(long now, long sequence) {
     if (sequence <= ackedThrough) {
       out.add(new Effect.SendSkip(sequence, ackedThrough, SkipReason.LOST));
@@ -352,7 +352,7 @@ public final class SessionMachine {
     }
   }
 
-  private void heartbeat(long now, Event.HeartbeatCame beat) {
+  private void heartbeat(long now, Event.HeartbeatReceived beat) {
     OptionalLong sent = beats.answered(beat.replyTo());
     if (sent.isPresent()) {
       link.echoed(now, sent.getAsLong());

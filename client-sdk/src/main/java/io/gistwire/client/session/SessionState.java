@@ -1,6 +1,6 @@
 package io.gistwire.client.session;
 
-/** Where a session stands. */
+/** The state of a session. */
 public enum SessionState {
   /** Nothing to send yet; not connected. */
   IDLE,

@@ -61,7 +61,7 @@ final class Answers {
     refines.found(wish, found, link);
   }
 
-  /** The next message, for the session to send when it has room. */
+  /** The next message, for the session to send when it has capacity. */
   Optional<Event.AnswerReady> nextOffer() {
     return refines.nextOffer().map(offer -> new Event.AnswerReady(offer.id(), offer.bytes()));
   }
@@ -88,7 +88,7 @@ final class Answers {
     }
   }
 
-  /** Nobody will ask for layers of this gist. */
+  /** No one will ask for layers of this gist. */
   void forget(long sequence) {
     later.forget(sequence);
   }

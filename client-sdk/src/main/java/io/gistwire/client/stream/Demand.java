@@ -101,7 +101,7 @@ final class Demand {
     signal();
   }
 
-  /** The outbox refused a gist for want of room; there is none until it holds less. */
+  /** The outbox refused a gist for want of space; there is none until it holds less. */
   synchronized void outboxIsFull(OutboxStats stats) {
     outboxFull = stats.entries() > 0;
   }
@@ -112,7 +112,7 @@ final class Demand {
     CompletableFuture<Void> stage = new CompletableFuture<>();
     if (why != null) {
       stage.completeExceptionally(why);
-    } else if (hasRoom()) {
+    } else if (hasCapacity()) {
       stage.complete(null);
     } else {
       CompletableFuture<Void> shared = waiting;
@@ -125,17 +125,17 @@ final class Demand {
     return stage;
   }
 
-  private boolean hasRoom() {
-    boolean room =
+  private boolean hasCapacity() {
+    boolean space =
         photos < MAX_PHOTOS && photoBytes < MAX_PHOTO_BYTES && gists < MAX_GISTS && !outboxFull;
-    return room
+    return space
         && (limits.policy() != OverflowPolicy.REFUSE || entries + gists < limits.maxEntries());
   }
 
   private void signal() {
     CompletableFuture<Void> ready;
     synchronized (this) {
-      if (waiting == null || !hasRoom()) {
+      if (waiting == null || !hasCapacity()) {
         return;
       }
       ready = waiting;

@@ -23,7 +23,7 @@ import java.util.List;
 
 /** The session machine's effects as messages, and messages as its events. Pure. */
 final class ExchangeMessages {
-  private static final String CLIENT = "gistwire-java/" + Version.TEXT;
+  private static final String CLIENT = "gistwire-java/" + SdkVersion.TEXT;
 
   /** What every batch is planned larger than its gists. */
   private static final int COLUMN_BYTES = 128;
@@ -135,10 +135,10 @@ final class ExchangeMessages {
             Integer.toUnsignedLong(response.getDrain().getRetryAfterMillis()),
             Integer.toUnsignedLong(response.getDrain().getJitterMillis()));
       case HEARTBEAT:
-        return new Event.HeartbeatCame(
+        return new Event.HeartbeatReceived(
             response.getHeartbeat().getNumber(), response.getHeartbeat().getReplyTo());
       default:
-        return new Event.OtherCame();
+        return new Event.OtherReceived();
     }
   }
 

@@ -97,16 +97,16 @@ final class OutboxWork {
     OutboxException why = null;
     long first = 0;
     try {
-      Overflow.Room room = overflow.makeRoom(group, givenThrough);
-      dropped = room.dropped();
+      Overflow.Space space = overflow.makeSpace(group, givenThrough);
+      dropped = space.dropped();
       if (!dropped.isEmpty()) {
         recent.clear();
       }
-      List<Submission> fitting = group.subList(0, room.fitting());
+      List<Submission> fitting = group.subList(0, space.fitting());
       if (!fitting.isEmpty()) {
         first = append(fitting);
         kept = fitting;
-        refused = group.subList(room.fitting(), group.size());
+        refused = group.subList(space.fitting(), group.size());
         fresh = offer(first, kept);
       }
       if (!refused.isEmpty()) {

@@ -18,8 +18,8 @@ import java.util.List;
 /** Keeps the outbox within its limits. Runs on the disk executor. */
 final class Overflow {
   /**
-   * Room is made in steps of this share of what waits, so that a full outbox is not walked for each
-   * gist.
+   * Space is freed in steps of this share of what waits, so that a full outbox is not walked for
+   * each gist.
    */
   private static final int STEP_SHARE = 16;
 
@@ -27,7 +27,7 @@ final class Overflow {
   private static final long WALK_BYTES = 4L << 20;
 
   /** How many of a group fit, and what was given up for them. */
-  record Room(int fitting, List<Long> dropped) {}
+  record Space(int fitting, List<Long> dropped) {}
 
   private final OutboxStore store;
   private final OutboxLimits limits;
@@ -37,17 +37,17 @@ final class Overflow {
     this.limits = limits;
   }
 
-  /** Makes room for a group, touching nothing through {@code untouchable}. */
-  Room makeRoom(List<Submission> group, long untouchable) throws OutboxException {
+  /** Frees space for a group, touching nothing through {@code untouchable}. */
+  Space makeSpace(List<Submission> group, long untouchable) throws OutboxException {
     int fitting = fitting(group);
     if (fitting == group.size() || limits.policy() == OverflowPolicy.REFUSE) {
-      return new Room(fitting, List.of());
+      return new Space(fitting, List.of());
     }
     List<Long> victims = victims(group, untouchable);
     SkipReason reason =
         limits.policy() == OverflowPolicy.DROP_OLDEST ? SkipReason.DROPPED : SkipReason.THINNED;
     store.drop(victims, reason);
-    return new Room(fitting(group), victims);
+    return new Space(fitting(group), victims);
   }
 
   private int fitting(List<Submission> group) {

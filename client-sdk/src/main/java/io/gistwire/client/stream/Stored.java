@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh the same, ready to send; empty when the session has to load them
  * @param refused those that were not
  * @param why why not; null when all were stored
- * @param dropped sequences that were dropped to make room
+ * @param dropped sequences that were dropped to free space
  * @param photoFailures photos that could not be kept for later answers
  */
 record Stored(

@@ -226,7 +226,7 @@ final class StreamDriver implements Effects {
       broke(fault); // gRPC would take it for a failure of the call, which is made again
     }
     link = estimator.estimate();
-    outbox.wanted(machine.isHungry());
+    outbox.wanted(machine.wantsMore());
   }
 
   private void stored(Stored stored) {
@@ -296,7 +296,7 @@ final class StreamDriver implements Effects {
       return;
     }
     answers.findNext(delivered, (wish, found) -> loop.execute(() -> found(wish, found)));
-    if (machine.hasRoomForAnswer()) {
+    if (machine.mayAnswer()) {
       answers.nextOffer().ifPresent(inbox::add);
     }
     for (RefineQueue.Declined declined : answers.takeDeclined()) {

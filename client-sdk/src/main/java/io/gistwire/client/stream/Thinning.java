@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
  *
  * <p>Codes are compared stage by stage, coarse to fine: each further leading stage that two
  * residual codes share halves how far apart their vectors can be, so the first stage that differs
- * says nearly all. No codebook is needed for that.
+ * states nearly all. No codebook is needed for that.
  */
 final class Thinning {
   /** A gist with its embedding layer; empty when it has none. */
@@ -26,7 +26,7 @@ final class Thinning {
     int n = candidates.size();
     int[] before = new int[n];
     int[] after = new int[n];
-    boolean[] gone = new boolean[n];
+    boolean[] removed = new boolean[n];
     PriorityQueue<Pair> pairs =
         new PriorityQueue<>(
             (a, b) -> {
@@ -44,10 +44,10 @@ final class Thinning {
     while (victims.size() < count && !pairs.isEmpty()) {
       Pair nearest = pairs.remove();
       int right = nearest.right();
-      if (gone[right] || gone[nearest.left()] || before[right] != nearest.left()) {
-        continue; // a neighbour went meanwhile; the new pair is queued
+      if (removed[right] || removed[nearest.left()] || before[right] != nearest.left()) {
+        continue; // a neighbour was removed meanwhile; the new pair is queued
       }
-      gone[right] = true;
+      removed[right] = true;
       victims.add(candidates.get(right).sequence());
       after[nearest.left()] = after[right];
       if (after[right] < n) {

@@ -22,7 +22,7 @@ class MeaningGateTest {
   }
 
   @Test
-  void a_frame_that_says_the_same_is_held_back() {
+  void a_frame_that_states_the_same_is_held_back() {
     gate.judge(frame(1, 1, 1, 1), 0);
     assertEquals(MeaningGate.Verdict.HELD_ALIKE, gate.judge(frame(1, 1, 1, 9), 5_000));
     assertEquals(MeaningGate.Verdict.HELD_ALIKE, gate.judge(frame(1, 1, 9, 9), 6_000));

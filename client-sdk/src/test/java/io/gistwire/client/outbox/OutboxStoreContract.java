@@ -118,7 +118,7 @@ public abstract class OutboxStoreContract {
   }
 
   @Test
-  void what_was_appended_comes_back_byte_for_byte() throws OutboxException {
+  void what_was_appended_returns_byte_for_byte() throws OutboxException {
     byte[] gist = {1, 2, 3, -1};
     store.append(
         List.of(new Draft(FINGERPRINT, gist, true), new Draft(FINGERPRINT, new byte[0], false)));
@@ -179,7 +179,7 @@ public abstract class OutboxStoreContract {
   }
 
   @Test
-  void freezing_what_is_gone_does_nothing() throws OutboxException {
+  void freezing_what_was_removed_does_nothing() throws OutboxException {
     store.append(drafts(2, false));
     store.trim(1);
     store.freeze(List.of(new Frozen(2, new byte[] {1}, null), new Frozen(77, new byte[1], null)));
@@ -265,7 +265,7 @@ public abstract class OutboxStoreContract {
     assertEquals(1, store.stats().deadLetters());
   }
 
-  /** Oracle: a sorted map of what stands at each sequence, over random operations. */
+  /** Oracle: a sorted map of what is at each sequence, over random operations. */
   @Test
   void random_operations_leave_what_a_plain_map_holds() throws OutboxException {
     Random random = new Random(7);

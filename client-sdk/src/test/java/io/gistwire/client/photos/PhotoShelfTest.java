@@ -32,7 +32,7 @@ class PhotoShelfTest {
   }
 
   @Test
-  void a_photo_comes_back_with_what_its_layers_depend_on() throws IOException {
+  void a_photo_returns_with_what_its_layers_depend_on() throws IOException {
     PhotoShelf shelf = open(10, 1_000);
     keep(shelf, 7, new byte[] {1, 2, 3});
     PhotoShelf.Kept kept = open(10, 1_000).find(7).orElseThrow();
@@ -59,7 +59,7 @@ class PhotoShelfTest {
   }
 
   @Test
-  void a_photo_that_was_never_kept_is_gone_after_a_crash() throws IOException {
+  void a_photo_that_was_never_kept_was_removed_after_a_crash() throws IOException {
     PhotoShelf shelf = open(10, 1_000);
     shelf.stage(new byte[100], CODE).orElseThrow();
     assertEquals(100, shelf.bytes());
@@ -106,7 +106,7 @@ class PhotoShelfTest {
   }
 
   @Test
-  void a_photo_beyond_the_bound_of_bytes_is_not_kept_and_drives_nobody_out() throws IOException {
+  void a_photo_beyond_the_bound_of_bytes_is_not_kept_and_drives_no_one_out() throws IOException {
     PhotoShelf shelf = open(10, 100);
     keep(shelf, 1, new byte[60]);
     assertEquals(Optional.empty(), shelf.stage(new byte[101], CODE));
@@ -148,10 +148,10 @@ class PhotoShelfTest {
   }
 
   @Test
-  void discarding_gives_the_room_back() throws IOException {
+  void discarding_gives_the_space_back() throws IOException {
     PhotoShelf shelf = open(1, 100);
     PhotoShelf.Staged staged = shelf.stage(new byte[100], CODE).orElseThrow();
-    assertEquals(Optional.empty(), shelf.stage(new byte[1], CODE), "no room beside it");
+    assertEquals(Optional.empty(), shelf.stage(new byte[1], CODE), "no space beside it");
     shelf.discard(staged);
     keep(shelf, 1, new byte[100]);
     assertEquals(100, shelf.bytes());

@@ -13,7 +13,7 @@ class MachineRowsTest {
   private static final long MUCH = 100_000;
 
   @Test
-  @DisplayName("C01: as soon as it knows what it sends, it opens and says what it knows")
+  @DisplayName("C01: as soon as it knows what it sends, it opens and states what it knows")
   void c01() {
     MachineDriver driver = new MachineDriver(5, 9).on(new Event.Start(MachineDriver.CODE));
     assertTrue(driver.said().contains("connect knowing 5"));
@@ -21,7 +21,7 @@ class MachineRowsTest {
   }
 
   @Test
-  @DisplayName("C02: Opened trims, gives credit and says where to go on")
+  @DisplayName("C02: Opened trims, gives credit and states where to go on")
   void c02() {
     MachineDriver driver = new MachineDriver(5, 9).on(new Event.Start(MachineDriver.CODE));
     driver.said();
@@ -115,13 +115,13 @@ class MachineRowsTest {
   }
 
   @Test
-  @DisplayName("C13: Rewind sends again from there, and skips what is gone")
+  @DisplayName("C13: Rewind sends again from there, and skips what was removed")
   void c13() {
     MachineDriver driver = MachineDriver.streaming(4, MUCH).gists(5, 9).written();
     driver.said();
     assertEquals(List.of("load 7"), driver.on(new Event.Rewound(7)).said());
-    List<String> gone = driver.on(new Event.Rewound(3)).said();
-    assertTrue(gone.containsAll(List.of("skip 3-4 LOST", "lost 3-4")), gone.toString());
+    List<String> removed = driver.on(new Event.Rewound(3)).said();
+    assertTrue(removed.containsAll(List.of("skip 3-4 LOST", "lost 3-4")), removed.toString());
   }
 
   @Test
@@ -138,13 +138,13 @@ class MachineRowsTest {
   @DisplayName("C16: a numbered heartbeat is answered, an answer is not")
   void c16() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH);
-    assertEquals(List.of("heartbeat to 7"), driver.on(new Event.HeartbeatCame(7, 0)).said());
-    assertEquals(List.of(), driver.on(new Event.HeartbeatCame(0, 7)).said());
-    assertEquals(List.of(), driver.on(new Event.HeartbeatCame(0, 0)).said());
+    assertEquals(List.of("heartbeat to 7"), driver.on(new Event.HeartbeatReceived(7, 0)).said());
+    assertEquals(List.of(), driver.on(new Event.HeartbeatReceived(0, 7)).said());
+    assertEquals(List.of(), driver.on(new Event.HeartbeatReceived(0, 0)).said());
   }
 
   @Test
-  @DisplayName("C17: after an interval without a word of its own it says that it lives")
+  @DisplayName("C17: after an interval without a word of its own it states that it lives")
   void c17() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH);
     assertEquals(List.of(), driver.pass(MachineDriver.HEARTBEAT_MILLIS - 1).said());
@@ -166,7 +166,7 @@ class MachineRowsTest {
   void c19() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH);
     for (int i = 0; i < 5; i++) {
-      driver.pass(MachineDriver.HEARTBEAT_MILLIS).on(new Event.OtherCame());
+      driver.pass(MachineDriver.HEARTBEAT_MILLIS).on(new Event.OtherReceived());
     }
     assertEquals(SessionState.STREAMING, driver.machine.state());
   }
@@ -190,7 +190,7 @@ class MachineRowsTest {
   }
 
   @Test
-  @DisplayName("C22: a drained stream comes back after the wait that it was told")
+  @DisplayName("C22: a drained stream returns after the wait that it was told")
   void c22() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH).on(new Event.Drained(1_000, 4_000));
     driver.ended("OK", "", 0);
@@ -218,7 +218,8 @@ class MachineRowsTest {
   }
 
   @Test
-  @DisplayName("C25: other ends are waited out, at least as long as the server says, then longer")
+  @DisplayName(
+      "C25: other ends are waited out, at least as long as the server reports, then longer")
   void c25() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH).ended("UNAVAILABLE", "DRAINING", 5_000);
     driver.said();
@@ -261,7 +262,7 @@ class MachineRowsTest {
   }
 
   @Test
-  @DisplayName("C28: closing says Close, waits for the acks under way, and ends")
+  @DisplayName("C28: closing states Close, waits for the acks under way, and ends")
   void c28() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH).gists(1, 2).written();
     driver.said();

@@ -14,8 +14,9 @@ class SessionEndsTest extends MachineFixture {
   @DisplayName("C16 STREAMING: a numbered heartbeat is answered, an answer is not")
   void answersHeartbeats() {
     streaming();
-    assertTrue(on(new Event.HeartbeatCame(7, 0)).contains(new Effect.SendHeartbeat(0, 7)));
-    assertEquals(0, ofKind(on(new Event.HeartbeatCame(0, 9)), Effect.SendHeartbeat.class).size());
+    assertTrue(on(new Event.HeartbeatReceived(7, 0)).contains(new Effect.SendHeartbeat(0, 7)));
+    assertEquals(
+        0, ofKind(on(new Event.HeartbeatReceived(0, 9)), Effect.SendHeartbeat.class).size());
   }
 
   @Test
@@ -41,7 +42,7 @@ class SessionEndsTest extends MachineFixture {
   void ignoresUnknownKinds() {
     streaming();
     later(2 * HEARTBEAT_MILLIS);
-    assertEquals(List.of(), kinds(on(new Event.OtherCame())));
+    assertEquals(List.of(), kinds(on(new Event.OtherReceived())));
     assertEquals(0, ofKind(later(2 * HEARTBEAT_MILLIS), Effect.Cancel.class).size());
   }
 
@@ -62,7 +63,7 @@ class SessionEndsTest extends MachineFixture {
   }
 
   @Test
-  @DisplayName("C23 any: a fenced session stops and says so")
+  @DisplayName("C23 any: a fenced session stops and states it")
   void stopsWhenFenced() {
     streaming();
     List<Effect> effects = on(new Event.Ended("ABORTED", "SESSION_FENCED", "a twin", 0));
@@ -94,7 +95,7 @@ class SessionEndsTest extends MachineFixture {
   }
 
   @Test
-  @DisplayName("C25 any: attempts are counted from 0 again once an ack came")
+  @DisplayName("C25 any: attempts are counted from 0 again once an ack was received")
   void forgetsFailuresAfterAnAck() {
     append(1, 1);
     on(new Event.Ended("UNAVAILABLE", "", "gone", 0));

@@ -84,7 +84,7 @@ class SessionMachineTest extends MachineFixture {
   }
 
   @Test
-  @DisplayName("C06 STREAMING: flush waits for nobody")
+  @DisplayName("C06 STREAMING: flush waits for no one")
   void flushes() {
     streaming();
     append(1, 1);
@@ -200,7 +200,7 @@ class SessionMachineTest extends MachineFixture {
 
   @Test
   @DisplayName("C14 STREAMING: later layers go when no gist waits")
-  void answersWhenThereIsRoom() {
+  void answersWhenTheLinkIsFree() {
     streaming();
     append(1, 1);
     assertEquals(0, ofKind(on(new Event.AnswerReady(1, 400)), Effect.SendAnswer.class).size());
@@ -209,7 +209,7 @@ class SessionMachineTest extends MachineFixture {
   }
 
   @Test
-  @DisplayName("C15 STREAMING: AnswerAck makes room for the next answer")
+  @DisplayName("C15 STREAMING: AnswerAck frees space for the next answer")
   void goesOnAfterAnswerAck() {
     streaming();
     on(new Event.AnswerReady(1, 4_000));

@@ -93,7 +93,8 @@ class ThinLinkSimulationTest {
         } else if (effect instanceof Effect.WakeAt wake) {
           due.add(new Due(wake.nanos(), new Event.Tick()));
         } else if (effect instanceof Effect.SendHeartbeat beat && beat.number() != 0) {
-          due.add(new Due(nowNanos + 2 * oneWayNanos, new Event.HeartbeatCame(0, beat.number())));
+          due.add(
+              new Due(nowNanos + 2 * oneWayNanos, new Event.HeartbeatReceived(0, beat.number())));
         }
       }
     }

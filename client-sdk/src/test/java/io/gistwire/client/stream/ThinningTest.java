@@ -25,7 +25,7 @@ class ThinningTest {
   }
 
   @Test
-  void equal_codes_are_nearest_and_the_first_stage_says_most() {
+  void equal_codes_are_nearest_and_the_first_stage_states_most() {
     assertEquals(0, Thinning.distance(new byte[] {1, 2}, new byte[] {1, 2}));
     assertEquals(1, Thinning.distance(new byte[] {1, 2}, new byte[] {2, 2}));
     assertEquals(0.5, Thinning.distance(new byte[] {1, 2}, new byte[] {1, 3}));

@@ -1,10 +1,10 @@
 package io.gistwire.codec.bits;
 
-/** The caller's memory is too small for what is being written; what stands there is unusable. */
+/** The caller's memory is too small for what is being written; what is there is unusable. */
 public final class OutputFullException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says how much room there was. */
+  /** States how much space there was. */
   public OutputFullException(int capacityBytes) {
     super("output does not fit into " + capacityBytes + " bytes; offer more or stop earlier");
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Not thread-safe. Invariants: {@code 0 <= probability <= 65536}, {@code 0 <= count <= limit}.
  */
 public final class AdaptiveBits {
-  /** How many bits are weighed alike unless a layer says otherwise. */
+  /** How many bits are weighed alike unless a layer requires otherwise. */
   public static final int DEFAULT_LIMIT = 62;
 
   private static final int SCALE = RangeEncoder.BIT_TOTAL;
@@ -46,7 +46,7 @@ public final class AdaptiveBits {
     return counts[context];
   }
 
-  /** Learns that the bit came in the context. */
+  /** Learns that the bit occurred in the context. */
   public void update(int context, int bit) {
     int count = counts[context];
     int rate = SCALE / (count + 2);

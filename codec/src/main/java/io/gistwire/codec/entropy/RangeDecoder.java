@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * Reads what {@link RangeEncoder} wrote; bytes that are missing are zeros, so reading never ends by
- * itself: the reader's format says when it is done (FORMAT.md, 2.3).
+ * itself: the reader's format states when it is done (FORMAT.md, 2.3).
  *
  * <p>Any bytes decode to some symbols. Not thread-safe. Invariants between calls: {@code 0 <= code
  * < range}, {@code 2^48 < range <= 2^56}; {@code open} (1 to 2^56) is the number of values that

@@ -17,7 +17,7 @@ public final class CaptionCodec {
   /** The longest text, in bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 2000;
 
-  /** The longest layer: a text as it is and one byte that says so. */
+  /** The longest layer: a text as it is and one byte that states it. */
   public static final int MAX_LAYER_BYTES = MAX_TEXT_BYTES + 1;
 
   private static final byte RAW = (byte) 0xff;
@@ -195,7 +195,7 @@ public final class CaptionCodec {
     return entries.get(rank).text();
   }
 
-  /** What the model itself says, given the code: the caption that costs no byte. */
+  /** What the model itself generates, given the code: the caption that costs no byte. */
   public String implied(CaptionCondition given) {
     LanguageModel required = requireModel();
     required.check(given);
@@ -211,8 +211,8 @@ public final class CaptionCodec {
 
   /**
    * The place in the {@linkplain #ranked ranked} list of the caption that agrees most with the
-   * others: what to show of a photo of which only the code is known. It says more than the implied
-   * one and takes as much longer as the list does.
+   * others: what to show of a photo of which only the code is known. It states more than the
+   * implied one and takes as much longer as the list does.
    *
    * @param ranked at least one caption, cheapest first
    */

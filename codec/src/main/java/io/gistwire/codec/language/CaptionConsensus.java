@@ -11,8 +11,9 @@ import java.util.Map;
  * decoding (Kumar and Byrne, "Minimum Bayes-Risk Decoding for Statistical Machine Translation",
  * 2004) with the Dice overlap of words and of pairs of words as the gain.
  *
- * <p>The likeliest caption is often short and says little; what many likely captions share is what
- * the code is sure of. Probabilities are flattened by a temperature, chosen on validation photos.
+ * <p>The likeliest caption is often short and states little; what many likely captions share is
+ * what the code is sure of. Probabilities are flattened by a temperature, chosen on validation
+ * photos.
  */
 final class CaptionConsensus {
   private static final double TEMPERATURE = 3;

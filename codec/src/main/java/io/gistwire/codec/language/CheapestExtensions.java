@@ -1,7 +1,7 @@
 package io.gistwire.codec.language;
 
 /**
- * The few cheapest of many offers, in order; among equals the one offered first stands first. Not
+ * The few cheapest of many offers, in order; among equals the one offered first is first. Not
  * thread-safe.
  */
 final class CheapestExtensions {

@@ -84,7 +84,7 @@ public final class LanguageModel {
       throw new IllegalArgumentException(
           "caption conditioned on a vector of "
               + given.size()
-              + " numbers; the language model asks"
+              + " numbers; the language model needs"
               + " for "
               + dimension());
     }

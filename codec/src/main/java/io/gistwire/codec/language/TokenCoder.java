@@ -42,7 +42,7 @@ final class TokenCoder {
   }
 
   /**
-   * Whether the text that was coded can be the implied one. When it cannot, nobody needs to write
+   * Whether the text that was coded can be the implied one. When it cannot, no one needs to write
    * the implied text to compare it, which would double the time.
    */
   boolean canBeImplied() {

@@ -7,7 +7,7 @@ final class TokenStream {
   private long[] state;
   private long[] next;
 
-  /** Stands before the first token of a caption. */
+  /** Precedes the first token of a caption. */
   TokenStream(LanguageModel model, CaptionCondition given) {
     this.steps = model.newSteps();
     this.logits = new int[model.vocabulary()];

@@ -54,7 +54,7 @@ final class FileBytes {
     return u32(at, true);
   }
 
-  /** Whether the text stands at an offset, byte for byte; false outside of the file. */
+  /** Whether the text is at an offset, byte for byte; false outside of the file. */
   boolean startsWith(long at, String latin1) {
     if (at < 0 || at + latin1.length() > all.length) {
       return false;

@@ -102,7 +102,7 @@ final class BeamSearch {
         : Math.floorDiv(bestCosts[width - 1] - base - 1, weight);
   }
 
-  /** Keeps the best in order; an equal cost stays behind those that came earlier. */
+  /** Keeps the best in order; an equal cost stays behind those that was received earlier. */
   private void insert(long cost, long error, int parent, int word) {
     int at = bestCount < width ? bestCount++ : width - 1;
     while (at > 0 && bestCosts[at - 1] > cost) {

@@ -12,7 +12,7 @@ import io.gistwire.codec.TruncatedGistException;
  * order, so every machine gets the same numbers. Immutable and thread-safe.
  */
 public sealed interface Quantizer permits CodebookQuantizer {
-  /** Scale of Q14: the integer that stands for 1. */
+  /** Scale of Q14: the integer that represents 1. */
   int ONE = 1 << 14;
 
   /**

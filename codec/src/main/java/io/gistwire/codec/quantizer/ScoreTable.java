@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  * <p>Codes must have passed {@link Quantizer#check}. Immutable and thread-safe.
  */
 public final class ScoreTable {
-  /** Lookups before a scan asks whether the rest could still matter. */
+  /** Lookups before a scan checks whether the rest could still matter. */
   private static final int PEEK = 8;
 
   private final CodeLayout layout;

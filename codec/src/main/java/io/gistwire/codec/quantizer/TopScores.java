@@ -16,7 +16,7 @@ public final class TopScores {
   private int size;
 
   /**
-   * Room for so many.
+   * Space for so many.
    *
    * @param capacity 1 to 2^20
    */

@@ -121,7 +121,7 @@ final class Scale {
   }
 
   /**
-   * Frequencies in a context; -1 stands for a neighbour outside the grid or a scale that is not
+   * Frequencies in a context; -1 represents a neighbour outside the grid or a scale that is not
    * there.
    */
   CumulativeTable model(int embeddingClass, int parent, int left, int above) {

@@ -14,7 +14,7 @@ class AttributeFileFuzzTest {
       all.set(0, model.labels());
       byte[] layer = model.encode(all, new int[0], 0);
       if (!all.equals(model.decode(layer, new int[0], 0))) {
-        throw new AssertionError("other labels came back");
+        throw new AssertionError("other labels returned");
       }
     } catch (GistFormatException expected) {
       return;

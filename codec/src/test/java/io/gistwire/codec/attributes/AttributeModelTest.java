@@ -52,7 +52,7 @@ class AttributeModelTest {
   }
 
   @Property
-  void any_set_comes_back_for_little_more_than_its_information(
+  void any_set_returns_for_little_more_than_its_information(
       @ForAll long seed,
       @ForAll @IntRange(max = 16) int stages,
       @ForAll @IntRange(max = 100) int flips)

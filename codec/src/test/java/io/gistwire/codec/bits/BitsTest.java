@@ -81,7 +81,7 @@ class BitsTest {
   }
 
   @Example
-  void reading_past_the_end_says_how_many_bits_are_missing() throws Exception {
+  void reading_past_the_end_states_how_many_bits_are_missing() throws Exception {
     BitReader reader = new BitReader(new byte[] {1, 2, 3}, 1, 1);
     assertEquals(0, reader.read(5));
     TruncatedGistException truncated =

@@ -63,7 +63,7 @@ class AdaptiveBitsTest {
   }
 
   @Example
-  void an_heir_starts_where_its_source_stands_but_trusts_it_less() {
+  void an_heir_starts_where_its_source_is_but_trusts_it_less() {
     AdaptiveBits source = new AdaptiveBits(1);
     for (int i = 0; i < 10; i++) {
       source.update(0, 1);

@@ -60,7 +60,7 @@ class RangeCoderTest {
   }
 
   @Property
-  void a_symbol_costs_at_most_a_millionth_of_a_bit_more_than_its_model_says(
+  void a_symbol_costs_at_most_a_millionth_of_a_bit_more_than_its_model_states(
       @ForAll("parts") @Size(min = 20, max = 60) List<Part> parts) {
     ExactCoder exact = new ExactCoder();
     double said = 0;
@@ -181,7 +181,7 @@ class RangeCoderTest {
   }
 
   @Property
-  void a_prefix_of_table_symbols_comes_back_and_then_none(
+  void a_prefix_of_table_symbols_returns_and_then_none(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 4) Integer> symbols,
       @ForAll @IntRange(max = 30) int cut) {
     CumulativeTable table = new CumulativeTable(5, 1, 60, 3, 400);

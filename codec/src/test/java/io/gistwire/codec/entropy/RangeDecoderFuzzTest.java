@@ -22,7 +22,7 @@ class RangeDecoderFuzzTest {
       model.encode(encoder, symbols[i] & 1, symbols[i + 2]);
     }
     if (!Arrays.equals(symbols, read(memory, encoder.finish()))) {
-      throw new AssertionError("other symbols came back");
+      throw new AssertionError("other symbols returned");
     }
   }
 

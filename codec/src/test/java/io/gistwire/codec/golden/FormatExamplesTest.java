@@ -54,7 +54,7 @@ class FormatExamplesTest {
 
   private static String text(String example, String key) {
     String value = EXAMPLES.get(example).get(key);
-    assertTrue(value != null, example + " says " + key);
+    assertTrue(value != null, example + " states " + key);
     return value;
   }
 

@@ -53,7 +53,7 @@ class CaptionCodecTest {
   }
 
   @Property(tries = 400)
-  @Label("any text comes back, at one byte above its UTF-8 at most")
+  @Label("any text returns, at one byte above its UTF-8 at most")
   void anyTextComesBack(
       @ForAll("texts") String text, @ForAll long seed, @ForAll @IntRange(max = 16) int stages)
       throws Exception {
@@ -223,7 +223,7 @@ class CaptionCodecTest {
     CaptionCondition other = CaptionCondition.of(new int[7], 3);
     var error = assertThrows(IllegalArgumentException.class, () -> CODEC.encode("a", other));
     assertEquals(
-        "caption conditioned on a vector of 7 numbers; the language model asks for 16",
+        "caption conditioned on a vector of 7 numbers; the language model needs 16",
         error.getMessage());
     for (Executable call :
         List.<Executable>of(

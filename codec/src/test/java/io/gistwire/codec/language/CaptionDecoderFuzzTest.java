@@ -16,7 +16,7 @@ class CaptionDecoderFuzzTest {
       String text = codec.decode(layer, given);
       String again = codec.decode(codec.encode(text, given), given);
       if (!text.equals(again)) {
-        throw new AssertionError("'" + text + "' came back as '" + again + "'");
+        throw new AssertionError("'" + text + "' decoded as '" + again + "'");
       }
     } catch (GistFormatException expected) {
       return;

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCoderTest {
   private static final LanguageModel MODEL = TestModels.tiny();
-  private static final CaptionCondition GIVEN = conditionThatSaysFiveLetters();
+  private static final CaptionCondition GIVEN = conditionWithFiveLetters();
 
   private final byte[] memory = new byte[20_000];
   private int size;
 
-  private static CaptionCondition conditionThatSaysFiveLetters() {
+  private static CaptionCondition conditionWithFiveLetters() {
     return LongStream.range(0, 1000)
         .mapToObj(seed -> TestModels.given(seed, 16))
         .filter(given -> new CaptionWriter(MODEL).greedy(given).matches("[ -~]{5}.*"))

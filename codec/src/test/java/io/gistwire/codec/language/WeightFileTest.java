@@ -23,8 +23,8 @@ class WeightFileTest {
   private static final int EMBEDDING_AT = EXP2_AT + 4 * 1024;
 
   @Test
-  @DisplayName("a model says its sizes")
-  void aModelSaysItsSizes() {
+  @DisplayName("a model states its sizes")
+  void aModelStatesItsSizes() {
     LanguageModel model = TestModels.tiny();
     assertEquals(320, model.vocabulary());
     assertEquals(16, model.dimension());

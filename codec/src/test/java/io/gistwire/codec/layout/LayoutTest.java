@@ -92,7 +92,7 @@ class LayoutTest {
   }
 
   @Property(tries = 50)
-  void one_colour_comes_back_within_two_levels(@ForAll @IntRange(max = 255) int level) {
+  void one_colour_returns_within_two_levels(@ForAll @IntRange(max = 255) int level) {
     int[] rgb = new int[256];
     Arrays.fill(rgb, level << 16 | level << 8 | level);
     LayoutGrid decoded = LayoutCodec.decode(LayoutCodec.encode(LayoutGrid.of(rgb), 8));

@@ -28,7 +28,7 @@ class SemanticMapTest {
   }
 
   @Property
-  void any_map_comes_back(
+  void any_map_returns(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 64) int width,
       @ForAll @IntRange(min = 1, max = 64) int height,

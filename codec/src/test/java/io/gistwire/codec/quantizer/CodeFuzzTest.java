@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.gistwire.codec.GistFormatException;
 import java.util.Arrays;
 
-/** Hostile codes: refused by the check, or decoded to what the plain reference says. */
+/** Hostile codes: refused by the check, or decoded to what the plain reference states. */
 class CodeFuzzTest {
   private static final byte[][] FILES = {
     Books.residual(2, 5, 7, 9), Books.product(5, 4, 16, 3, true), Books.shared(8, 3, 5, 3),

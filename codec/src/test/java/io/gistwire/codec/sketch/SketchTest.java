@@ -39,7 +39,7 @@ class SketchTest {
   }
 
   @Property(tries = 200)
-  void any_sketch_comes_back_with_any_template(
+  void any_sketch_returns_with_any_template(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 80) int width,
       @ForAll @IntRange(min = 1, max = 80) int height,
@@ -74,7 +74,7 @@ class SketchTest {
   }
 
   @Example
-  void the_largest_sketch_comes_back() {
+  void the_largest_sketch_returns() {
     Sketch sketch = strokes(9, 256, 256, 0.2);
     assertEquals(sketch, SketchCodec.decode(SketchCodec.encode(sketch)));
   }

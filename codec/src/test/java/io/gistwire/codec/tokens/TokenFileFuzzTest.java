@@ -13,7 +13,7 @@ class TokenFileFuzzTest {
       int[] zeros = new int[codec.totalTokens()];
       byte[] layer = codec.encode(zeros, 0, Integer.MAX_VALUE);
       if (!Arrays.equals(zeros, codec.decode(layer, 0))) {
-        throw new AssertionError("other tokens came back");
+        throw new AssertionError("other tokens returned");
       }
     } catch (GistFormatException expected) {
       return;

@@ -10,12 +10,12 @@ class TokensFuzzTest {
   };
 
   @FuzzTest(maxDuration = "1m")
-  void any_layer_says_tokens_that_a_prefix_does_not_contradict(byte[] layer) throws Exception {
+  void any_layer_states_tokens_that_a_prefix_does_not_contradict(byte[] layer) throws Exception {
     TokenCodec codec = TokenCodec.load(TokenCodecTest.file(1, 2, SHAPES));
     int[] all = codec.decode(layer, 7);
     int[] fewer = codec.decode(Arrays.copyOf(layer, layer.length / 2), 7);
     if (fewer.length > all.length || !Arrays.equals(fewer, Arrays.copyOf(all, fewer.length))) {
-      throw new AssertionError("the prefix says something else");
+      throw new AssertionError("the prefix states something else");
     }
   }
 }

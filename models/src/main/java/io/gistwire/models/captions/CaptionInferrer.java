@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
  * rounding of float64.
  */
 public final class CaptionInferrer {
-  private final CaptionFile file;
+  private final CaptionBankFile file;
   private final Settings settings;
   private final SentenceBank bank;
   private final ObjectDetector detector;
   private final ObjectWords words;
   private final int[][] named;
 
-  private CaptionInferrer(CaptionFile file, Settings settings) {
+  private CaptionInferrer(CaptionBankFile file, Settings settings) {
     this.file = file;
     this.settings = settings;
     this.bank = new SentenceBank(file);
@@ -34,7 +34,7 @@ public final class CaptionInferrer {
    * @throws PackException when they are damaged or do not belong together
    */
   public static CaptionInferrer read(byte[] file, byte[] settings) throws PackException {
-    CaptionFile parsed = CaptionFile.parse(file);
+    CaptionBankFile parsed = CaptionBankFile.parse(file);
     return new CaptionInferrer(parsed, Settings.parse(settings, parsed));
   }
 

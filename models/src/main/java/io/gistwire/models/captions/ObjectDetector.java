@@ -9,10 +9,10 @@ import java.util.List;
 final class ObjectDetector {
   private static final double LEAST_SHARE = 1e-3;
 
-  private final CaptionFile file;
+  private final CaptionBankFile file;
   private final Settings settings;
 
-  ObjectDetector(CaptionFile file, Settings settings) {
+  ObjectDetector(CaptionBankFile file, Settings settings) {
     this.file = file;
     this.settings = settings;
   }

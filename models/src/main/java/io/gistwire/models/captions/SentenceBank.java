@@ -10,9 +10,9 @@ final class SentenceBank {
   private static final int TABLE_SHIFT = 8;
   private static final double UNIT = Math.pow(2, TABLE_SHIFT) / 16384;
 
-  private final CaptionFile file;
+  private final CaptionBankFile file;
 
-  SentenceBank(CaptionFile file) {
+  SentenceBank(CaptionBankFile file) {
     this.file = file;
   }
 
@@ -66,9 +66,9 @@ final class SentenceBank {
   private int[] table(int[] x) {
     int width = file.dimension() / file.indices();
     short[] books = file.books();
-    int[] table = new int[file.indices() * CaptionFile.CODEWORDS];
+    int[] table = new int[file.indices() * CaptionBankFile.CODEWORDS];
     for (int entry = 0; entry < table.length; entry++) {
-      int from = entry / CaptionFile.CODEWORDS * width;
+      int from = entry / CaptionBankFile.CODEWORDS * width;
       long sum = 0;
       for (int j = 0; j < width; j++) {
         sum += (long) books[entry * width + j] * x[from + j];

@@ -46,7 +46,7 @@ record Settings(
 
   private static final int WEIGHTS = 4;
 
-  static Settings parse(byte[] json, CaptionFile file) throws PackException {
+  static Settings parse(byte[] json, CaptionBankFile file) throws PackException {
     Settings settings;
     try {
       settings = new Gson().fromJson(new String(json, StandardCharsets.UTF_8), Settings.class);
@@ -60,7 +60,7 @@ record Settings(
     return settings;
   }
 
-  private @Nullable String wrong(CaptionFile file) {
+  private @Nullable String wrong(CaptionBankFile file) {
     if (objects == null || objects.size() != file.objects().rows()) {
       return "objects must have " + file.objects().rows() + " entries, as the caption file has";
     }

@@ -58,11 +58,11 @@ final class CheckedStream extends FilterInputStream {
       return;
     }
     if (seen != file.sizeBytes()) {
-      throw new IOException("has " + seen + " bytes; the manifest says " + file.sizeBytes());
+      throw new IOException("has " + seen + " bytes; the manifest states " + file.sizeBytes());
     }
     String sum = Hex.of(digest.digest());
     if (!sum.equals(file.sha256())) {
-      throw new IOException("has SHA-256 " + sum + "; the manifest says " + file.sha256());
+      throw new IOException("has SHA-256 " + sum + "; the manifest states " + file.sha256());
     }
     ended = true;
   }

@@ -64,13 +64,15 @@ public final class PackFiles implements Closeable {
 
   /**
    * Reads the file. The stream ends with an {@link IOException} when size or sum are not what the
-   * manifest says; what came before must then be thrown away.
+   * manifest states; what was received before must then be thrown away.
    */
   public InputStream open(PackFile file) throws PackException {
     return new CheckedStream(openOrFail(file.path()), file);
   }
 
-  /** The whole file, checked. For small files: allocates what the manifest says, at most 1 GiB. */
+  /**
+   * The whole file, checked. For small files: allocates what the manifest states, at most 1 GiB.
+   */
   public byte[] readFully(PackFile file) throws PackException {
     if (file.sizeBytes() > 1 << 30) {
       throw new PackException(

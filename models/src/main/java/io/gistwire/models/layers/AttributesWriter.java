@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The labels that hold, judged by the raw vector and coded given the embedding: what the code alone
- * says already costs nothing.
+ * states already costs nothing.
  */
 public final class AttributesWriter implements LayerWriter {
   private final AttributeModel model;

@@ -144,7 +144,7 @@ final class JsonMembers {
     return all;
   }
 
-  /** A decimal that stands in a string, as everywhere inside {@code code}. */
+  /** A decimal that is in a string, as everywhere inside {@code code}. */
   double decimal(String name) throws PackException {
     return decimal(name, element(name));
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param minBytes shortest allowed layer
  * @param maxBytes longest allowed layer
  * @param prefixes whether every prefix from {@code minBytes} on is valid (embedding)
- * @param labelsFileOrNull the label list, where the layer speaks of labels
+ * @param labelsFileOrNull the label list, where the layer mentions labels
  * @param grid cells a side of a label grid, 0 where there is none
  */
 public record LayerSpec(

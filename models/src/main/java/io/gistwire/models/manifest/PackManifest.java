@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code manifest.json} says; PACK.md defines every member.
+ * What {@code manifest.json} states; PACK.md defines every member.
  *
  * @param name the pack's name
  * @param packVersion {@code MAJOR.MINOR.PATCH}; may grow under one code fingerprint

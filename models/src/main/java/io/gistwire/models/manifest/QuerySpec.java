@@ -6,7 +6,7 @@ import java.util.List;
  * How one style of query becomes a vector.
  *
  * @param weights one for each block of the text encoder's output
- * @param templates texts with one {@code {}} that stands for the query
+ * @param templates texts with one {@code {}} that represents the query
  */
 public record QuerySpec(List<Float> weights, List<String> templates) {
   /** Takes copies. */

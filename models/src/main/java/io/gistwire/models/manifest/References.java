@@ -3,7 +3,7 @@ package io.gistwire.models.manifest;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Checks that every file that the manifest speaks of is listed, in the right part. */
+/** Checks that every file that the manifest mentions is listed, in the right part. */
 final class References {
   private References() {}
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks names of the blocks in its output
  * @param sentence how sentence-like queries are put together
  * @param label how label-like queries are put together
- * @param glossaryOrNull the file that says what a label means, where the pack has one
+ * @param glossaryOrNull the file that states what a label means, where the pack has one
  * @param divisor what the weighted sum of blocks is divided by
  * @param labelMaxWords a query with at most this many words is label-like unless said otherwise
  */
@@ -34,7 +34,7 @@ public record TextEncoderSpec(
     blocks = List.copyOf(blocks);
   }
 
-  /** The file that says what a label means, where the pack has one. */
+  /** The file that states what a label means, where the pack has one. */
   public Optional<String> glossary() {
     return Optional.ofNullable(glossaryOrNull);
   }

@@ -1,5 +1,5 @@
 /**
- * What a pack says about itself, as PACK.md defines it.
+ * What a pack states about itself, as PACK.md defines it.
  *
  * <p>In: the bytes of {@code manifest.json}. Out: a checked {@link
  * io.gistwire.models.manifest.PackManifest}, or a {@link io.gistwire.models.manifest.PackException}

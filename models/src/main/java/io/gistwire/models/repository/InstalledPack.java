@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * A pack in a repository.
  *
  * @param folder where it lies
- * @param manifest what it says; the files' sums were checked when it was imported
+ * @param manifest what it states; the files' sums were checked when it was imported
  */
 public record InstalledPack(Path folder, PackManifest manifest) {
   /** Name and version: {@code base-1@1.0.0}. */

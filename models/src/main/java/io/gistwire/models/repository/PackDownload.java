@@ -98,7 +98,7 @@ public final class PackDownload implements AutoCloseable {
       throw new PackException(
           "a piece of "
               + data.remaining()
-              + " bytes came for offset "
+              + " bytes were received for offset "
               + offsetBytes
               + "; "
               + received

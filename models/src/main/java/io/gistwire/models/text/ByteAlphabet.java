@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * GPT-2's printable letter for each byte: printable Latin-1 stands for itself, the other bytes take
+ * GPT-2's printable letter for each byte: printable Latin-1 represents itself, the other bytes take
  * U+0100 and on.
  */
 final class ByteAlphabet {

@@ -35,7 +35,7 @@ class NetworksTest {
   }
 
   @Test
-  @DisplayName("says how many GPUs there are when one is asked for that is not there")
+  @DisplayName("states how many GPUs there are when one is asked for that is not there")
   void missing_gpu() {
     EngineFailure e =
         assertThrows(EngineFailure.class, () -> Networks.resolve(ComputeDevice.parse("gpu:77")));

@@ -49,7 +49,7 @@ class DamagedPackTest {
   }
 
   @Test
-  @DisplayName("is refused when a file is longer or shorter than the manifest says")
+  @DisplayName("is refused when a file is longer or shorter than the manifest states")
   void other_size() throws IOException {
     Path file = folder.resolve("codebooks.bin");
     byte[] good = Files.readAllBytes(file);

@@ -63,7 +63,7 @@ class ManifestReaderTest {
   }
 
   @Test
-  @DisplayName("says what is wrong and where")
+  @DisplayName("states what is wrong and where")
   void messages() {
     refused(root -> root.addProperty("format", 2), "manifest.format is 2");
     refused(root -> root.addProperty("name", "../evil"), "manifest.name");

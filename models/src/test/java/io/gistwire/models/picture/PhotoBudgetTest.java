@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Decoding ends where its budget says. */
+/** Decoding ends where its budget states. */
 class PhotoBudgetTest {
   private static final int SIDE = 1000;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** Gists' layers into columns, one for each kind that stands in any of them. */
+/** Gists' layers into columns, one for each kind that is in any of them. */
 final class LayerPacking {
   /** Beyond this many stages nothing is ever conditioned. */
   static final int MAX_CONDITIONED_STAGES = 16;

@@ -35,7 +35,7 @@ final class LayerUnpacking {
         throw BatchFormatException.malformed(
             "column of kind "
                 + kind
-                + " stands after one of kind "
+                + " follows one of kind "
                 + previousKind
                 + "; kinds are above 0 and ascend");
       }

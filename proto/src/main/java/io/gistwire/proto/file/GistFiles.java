@@ -51,7 +51,7 @@ public final class GistFiles {
   }
 
   /**
-   * Checks a file that came inside another message, whose own bytes are gone.
+   * Checks a file that was received inside another message, whose own bytes are removed.
    *
    * @throws GistFileException when its checksum does not fit its content
    */
@@ -75,7 +75,7 @@ public final class GistFiles {
     }
   }
 
-  /** The gist as it stands in the file: a library may write it differently. */
+  /** The gist as it is in the file: a library may write it differently. */
   private static ByteString gistBytes(byte[] bytes) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(bytes);
     ByteString gist = ByteString.EMPTY;

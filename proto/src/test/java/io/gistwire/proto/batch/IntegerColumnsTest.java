@@ -55,7 +55,7 @@ class IntegerColumnsTest {
   }
 
   @Property
-  void what_was_packed_comes_back(@ForAll("far") long[] values) throws BatchFormatException {
+  void what_was_packed_returns(@ForAll("far") long[] values) throws BatchFormatException {
     assertArrayEquals(values, unpack(IntegerColumns.pack(values), values.length));
   }
 
@@ -98,7 +98,7 @@ class IntegerColumnsTest {
   }
 
   @Test
-  void a_rice_column_reads_as_the_document_says() throws BatchFormatException {
+  void a_rice_column_reads_as_the_document_specifies() throws BatchFormatException {
     // 5 = quotient 1, rest 1: 10 01; 0: 0 00; 2: 0 10; padding 0000 000
     assertArrayEquals(new long[] {5, 0, 2}, unpack(rice(2, 0b1001_0000, 0b1000_0000), 3));
   }

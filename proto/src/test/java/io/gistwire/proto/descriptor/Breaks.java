@@ -38,7 +38,7 @@ final class Breaks {
 
   private void file(FileDescriptorProto old, FileDescriptorProto current) {
     if (current == null) {
-      found.add("file " + old.getName() + " is gone");
+      found.add("file " + old.getName() + " was removed");
       return;
     }
     if (!old.getOptions().equals(current.getOptions())) {
@@ -51,7 +51,7 @@ final class Breaks {
     for (ServiceDescriptorProto service : old.getServiceList()) {
       ServiceDescriptorProto now = services.get(service.getName());
       if (now == null) {
-        found.add("service " + service.getName() + " is gone");
+        found.add("service " + service.getName() + " was removed");
       } else {
         methods(service, now);
       }
@@ -63,7 +63,7 @@ final class Breaks {
         byName(current.getMethodList(), MethodDescriptorProto::getName);
     for (MethodDescriptorProto method : old.getMethodList()) {
       if (!method.equals(methods.get(method.getName()))) {
-        found.add("rpc " + old.getName() + "." + method.getName() + " is gone or changed");
+        found.add("rpc " + old.getName() + "." + method.getName() + " was removed or changed");
       }
     }
   }
@@ -74,7 +74,7 @@ final class Breaks {
       String name = scope + message.getName();
       DescriptorProto now = messages.get(message.getName());
       if (now == null) {
-        found.add("message " + name + " is gone");
+        found.add("message " + name + " was removed");
         continue;
       }
       fields(name, message, now);
@@ -91,7 +91,7 @@ final class Breaks {
       String name = message + "." + field.getName() + " = " + field.getNumber();
       FieldDescriptorProto now = fields.get(field.getNumber());
       if (now == null) {
-        found.add("field " + name + " is gone or renumbered");
+        found.add("field " + name + " was removed or renumbered");
       } else if (!now.getName().equals(field.getName())) {
         found.add("field " + name + " is renamed to " + now.getName());
       } else if (!shape(field, old).equals(shape(now, current))) {
@@ -114,12 +114,13 @@ final class Breaks {
     for (EnumDescriptorProto type : old) {
       EnumDescriptorProto now = enums.get(type.getName());
       if (now == null) {
-        found.add("enum " + scope + type.getName() + " is gone");
+        found.add("enum " + scope + type.getName() + " was removed");
         continue;
       }
       for (EnumValueDescriptorProto value : type.getValueList()) {
         if (!now.getValueList().contains(value)) {
-          found.add("value " + value.getName() + " = " + value.getNumber() + " is gone or changed");
+          found.add(
+              "value " + value.getName() + " = " + value.getNumber() + " was removed or changed");
         }
       }
     }

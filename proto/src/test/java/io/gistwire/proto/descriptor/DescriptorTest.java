@@ -33,7 +33,7 @@ class DescriptorTest {
   }
 
   @Test
-  void nothing_that_clients_may_use_is_renamed_renumbered_retyped_or_gone() throws IOException {
+  void nothing_that_clients_may_use_is_renamed_renumbered_retyped_or_removed() throws IOException {
     List<String> breaks = Breaks.between(committed(), current());
     assertEquals(
         List.of(),
@@ -57,7 +57,8 @@ class DescriptorTest {
   @Test
   void a_renumbered_field_is_a_break() throws IOException {
     assertFinds(
-        "Gist.photo_width_pixels = 3 is gone or renumbered", change(field -> field.setNumber(99)));
+        "Gist.photo_width_pixels = 3 was removed or renumbered",
+        change(field -> field.setNumber(99)));
   }
 
   @Test
@@ -76,13 +77,13 @@ class DescriptorTest {
         without.addFile(file);
       }
     }
-    assertFinds("batch.proto is gone", without.build());
+    assertFinds("batch.proto was removed", without.build());
     FileDescriptorSet.Builder fewer = current().toBuilder();
     for (FileDescriptorProto.Builder file : fewer.getFileBuilderList()) {
       file.clearEnumType().clearService();
     }
-    assertFinds("enum LayerKind is gone", fewer.build());
-    assertFinds("service SessionService is gone", fewer.build());
+    assertFinds("enum LayerKind was removed", fewer.build());
+    assertFinds("service SessionService was removed", fewer.build());
   }
 
   private static void assertFinds(String words, FileDescriptorSet changed) throws IOException {

@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL.md says what the code does. */
+/** PROTOCOL.md states what the code does. */
 class ProtocolPageTest {
   private static String page() throws IOException {
     return Files.readString(Path.of("PROTOCOL.md"));
@@ -90,7 +90,7 @@ class ProtocolPageTest {
   }
 
   @Test
-  void every_reason_has_a_row_with_the_status_that_its_comment_says() throws IOException {
+  void every_reason_has_a_row_with_the_status_that_its_comment_states() throws IOException {
     Set<String> rows = new TreeSet<>();
     Matcher row = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([A-Z_]+)").matcher(page());
     while (row.find()) {
@@ -104,7 +104,7 @@ class ProtocolPageTest {
       if (reason != ErrorReason.UNRECOGNIZED && reason.getNumber() > 0) {
         Matcher status =
             Pattern.compile("\\. ([A-Z_]{5,})[^\\n]*\\n\\s*" + reason.name() + " =").matcher(proto);
-        assertEquals(true, status.find(), reason.name() + " says its status");
+        assertEquals(true, status.find(), reason.name() + " states its status");
         declared.add(reason.name().substring("ERROR_REASON_".length()) + " " + status.group(1));
       }
     }

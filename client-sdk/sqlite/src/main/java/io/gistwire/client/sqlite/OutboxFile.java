@@ -102,7 +102,7 @@ final class OutboxFile {
   }
 
   /**
-   * Copies the file, as it was, to FILE.version-N. A disk without room for that does not keep a
+   * Copies the file, as it was, to FILE.version-N. A disk without space for that does not keep a
    * device from sending: the migration is one transaction that only adds.
    */
   private static void backUp(Connection connection, Path file, int version) throws SQLException {

@@ -101,7 +101,7 @@ final class OutboxTables {
     last.executeUpdate();
   }
 
-  /** Returns by how many bytes the entry grew; 0 when it is gone. */
+  /** Returns by how many bytes the entry grew; 0 when it was removed. */
   long freeze(Frozen f) throws SQLException, OutboxException {
     readEntries.setLong(1, f.sequence());
     readEntries.setInt(2, 1);

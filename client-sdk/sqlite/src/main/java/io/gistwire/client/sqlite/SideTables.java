@@ -88,10 +88,13 @@ final class SideTables {
     }
   }
 
-  /** Takes the oldest away until at least this many bytes are gone; returns how many went. */
+  /**
+   * Takes the oldest away until at least this many bytes are removed; returns how many were
+   * removed.
+   */
   long deleteOldestLater(long excessBytes) throws SQLException {
-    long gone = 0;
-    while (gone < excessBytes) {
+    long removed = 0;
+    while (removed < excessBytes) {
       long oldest;
       try (Statement s = connection.createStatement();
           ResultSet r = s.executeQuery("SELECT min(sequence) FROM later")) {
@@ -101,9 +104,9 @@ final class SideTables {
       if (bytes == 0) {
         break;
       }
-      gone += bytes;
+      removed += bytes;
     }
-    return gone;
+    return removed;
   }
 
   /** SQLite gives null for a blob of 0 bytes. */

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Says what SQLite's error codes mean for an outbox and what to do. */
+/** States what SQLite's error codes mean for an outbox and what to do. */
 final class SqliteErrors {
   private SqliteErrors() {}
 
@@ -29,7 +29,7 @@ final class SqliteErrors {
   static OutboxException during(String what, SQLException e) {
     if (primary(e) == SQLiteErrorCode.SQLITE_FULL.code) {
       return new OutboxFullException(
-          "the disk is full, the outbox could not " + what + "; free some room and send again", e);
+          "the disk is full, the outbox could not " + what + "; free some space and send again", e);
     }
     if (isCorrupt(e)) {
       return new OutboxCorruptException(
@@ -38,7 +38,9 @@ final class SqliteErrors {
     return new OutboxException("the outbox could not " + what + ": " + e.getMessage(), e);
   }
 
-  /** Whether an error says something about room or rights only, not about what is in the file. */
+  /**
+   * Whether an error states something about space or rights only, not about what is in the file.
+   */
   static boolean leavesFileSound(SQLException e) {
     int code = primary(e);
     return code == SQLiteErrorCode.SQLITE_FULL.code

@@ -182,12 +182,12 @@ public final class SqliteOutboxStore implements OutboxStore {
     if (through <= stats.trimmedThrough()) {
       return;
     }
-    OutboxTables.Removed gone =
+    OutboxTables.Removed removed =
         ask("trim", () -> tables.sizeBetween(stats.trimmedThrough(), through));
     stats =
         new OutboxStats(
-            stats.entries() - gone.entries(),
-            stats.bytes() - gone.bytes(),
+            stats.entries() - removed.entries(),
+            stats.bytes() - removed.bytes(),
             stats.lastSequence(),
             through,
             stats.laterBytes(),
@@ -239,8 +239,8 @@ public final class SqliteOutboxStore implements OutboxStore {
       change(
           "boundLater",
           () -> {
-            long gone = side.deleteOldestLater(stats.laterBytes() - maxBytes);
-            return changed(0, 0, stats.lastSequence(), -gone, 0);
+            long removed = side.deleteOldestLater(stats.laterBytes() - maxBytes);
+            return changed(0, 0, stats.lastSequence(), -removed, 0);
           });
     }
   }

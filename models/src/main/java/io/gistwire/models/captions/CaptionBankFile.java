@@ -19,7 +19,7 @@ import java.util.zip.Inflater;
  * @param hidden first layer of the object detector [H][D]
  * @param objects second layer [O][H]
  */
-record CaptionFile(
+record CaptionBankFile(
     int dimension,
     int indices,
     short[] books,
@@ -38,7 +38,7 @@ record CaptionFile(
   private static final int MAX_TEXT_BYTES = 1 << 27;
 
   /** Parses a file whose every size is compared with its length before anything is allocated. */
-  static CaptionFile parse(byte[] file) throws PackException {
+  static CaptionBankFile parse(byte[] file) throws PackException {
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     if (file.length < HEADER_BYTES || in.getInt() != MAGIC) {
       throw new PackException("the caption file does not begin with GWCP");
@@ -97,7 +97,7 @@ record CaptionFile(
               + " lines of text, none of which may be empty; its header has "
               + sentences);
     }
-    return new CaptionFile(
+    return new CaptionBankFile(
         d, m, books, codes, texts, classRows, hiddenRows, hiddenBias, objectRows, objectsBias);
   }
 

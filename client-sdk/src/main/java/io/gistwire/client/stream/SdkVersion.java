@@ -1,13 +1,13 @@
 package io.gistwire.client.stream;
 
 /** This release's number, from the jar's manifest. */
-final class Version {
+final class SdkVersion {
   static final String TEXT = read();
 
-  private Version() {}
+  private SdkVersion() {}
 
   private static String read() {
-    String version = Version.class.getPackage().getImplementationVersion();
+    String version = SdkVersion.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
   }
 }

@@ -14,23 +14,24 @@ import java.util.Optional;
  * The caption: the caller's own, or the pack's. Of the pack's ranked captions given the code, the
  * one that agrees most with the others is sent by its rank; the implied one costs nothing.
  */
-public final class CaptionWriter implements LayerWriter {
+public final class CaptionLayerWriter implements LayerWriter {
   private final CaptionCodec codec;
   private final int maxStages;
-  private final boolean speaks;
+  private final boolean hasLanguageModel;
   private final int beams;
 
   /**
    * Writes captions.
    *
    * @param maxStages the most stages that the language model knows; 0 without one
-   * @param speaks whether there is a language model
+   * @param hasLanguageModel whether there is a language model
    * @param beams among how many of its captions it chooses; 1: the implied one
    */
-  public CaptionWriter(CaptionCodec codec, int maxStages, boolean speaks, int beams) {
+  public CaptionLayerWriter(
+      CaptionCodec codec, int maxStages, boolean hasLanguageModel, int beams) {
     this.codec = codec;
     this.maxStages = maxStages;
-    this.speaks = speaks;
+    this.hasLanguageModel = hasLanguageModel;
     this.beams = beams;
   }
 
@@ -54,7 +55,7 @@ public final class CaptionWriter implements LayerWriter {
 
   /** The pack's own caption, 0 or 1 bytes; empty when the pack has no language model. */
   private Optional<Layer> own(Condition given) {
-    if (!speaks) {
+    if (!hasLanguageModel) {
       return Optional.empty();
     }
     if (beams == 1) {
@@ -67,10 +68,11 @@ public final class CaptionWriter implements LayerWriter {
   }
 
   /**
-   * What the code alone says, by the whole list; empty when there is no code or nobody to say it.
+   * What the code alone implies, by the whole list; empty when there is no code or no one to say
+   * it.
    */
   public Optional<String> composed(Condition given) {
-    if (!speaks || given.stages() == 0) {
+    if (!hasLanguageModel || given.stages() == 0) {
       return Optional.empty();
     }
     List<RankedCaption> ranked = codec.ranked(caption(given));

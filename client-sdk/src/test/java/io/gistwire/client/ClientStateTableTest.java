@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class StateTableTest {
+class ClientStateTableTest {
   /** Rows in which the stream does what the machine leaves to it. */
   private static final Map<String, String> WALKED_BY_STREAMS =
       Map.of(
           "C11", "GistStreamTest.a_rejected_gist_fails_its_receipt_and_lies_among_the_dead_letters",
           "C12", "GistStreamTest.a_gist_that_meets_a_twins_is_a_dead_letter_and_the_stream_goes_on",
-          "C15", "RefineTest.layers_left_out_are_answered_when_the_server_asks");
+          "C15", "RefineTest.layers_left_out_are_answered_when_the_server_requests_them");
 
   @Test
   void every_row_of_the_clients_state_table_is_walked() throws Exception {

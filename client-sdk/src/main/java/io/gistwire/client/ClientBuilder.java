@@ -5,7 +5,7 @@ import io.gistwire.client.connection.ServerConnection;
 import io.gistwire.client.link.LinkProfile;
 import io.gistwire.client.outbox.OutboxLimits;
 import io.gistwire.client.outbox.OutboxProvider;
-import io.gistwire.client.outbox.OwnerOnly;
+import io.gistwire.client.outbox.OwnerOnlyFiles;
 import io.gistwire.client.outbox.VolatileOutboxStore;
 import io.gistwire.client.photos.PhotoLimits;
 import io.gistwire.client.photos.PhotoShelf;
@@ -239,7 +239,7 @@ public final class ClientBuilder {
               + " gists may be lost with the process");
     }
     OutboxProvider provider = outboxProvider == null ? findProvider() : outboxProvider;
-    OwnerOnly.createFolders(folder);
+    OwnerOnlyFiles.createFolders(folder);
     return source -> provider.open(folder, source);
   }
 

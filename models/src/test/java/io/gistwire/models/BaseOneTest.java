@@ -87,7 +87,7 @@ class BaseOneTest {
     for (JsonElement element : expected.getAsJsonArray("data_photos")) {
       JsonObject row = element.getAsJsonObject();
       String file = row.get("file").getAsString();
-      check(row, DataFolder.photo(row.get("archive").getAsString(), file));
+      check(row, PhotoData.photo(row.get("archive").getAsString(), file));
     }
   }
 
@@ -124,7 +124,7 @@ class BaseOneTest {
   @Test
   @DisplayName("splits 10,000 captions into the tokens of Hugging Face's tokenizer")
   void captions() throws Exception {
-    Path captions = DataFolder.require().resolve("captions.tsv.xz");
+    Path captions = PhotoData.require().resolve("captions.tsv.xz");
     JsonObject wanted = expected.getAsJsonObject("captions");
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     Tokenizer tokenizer = tokenizer();

@@ -3,7 +3,7 @@ package io.gistwire.cli.process;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
-import io.gistwire.client.outbox.OwnerOnly;
+import io.gistwire.client.outbox.OwnerOnlyFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(ServerOptions options, Duration limit)
       throws IOException, InterruptedException {
-    OwnerOnly.createFolders(options.data());
+    OwnerOnlyFiles.createFolders(options.data());
     Path announcement = options.data().resolve(ANNOUNCEMENT);
     Files.deleteIfExists(announcement);
     File log = options.data().resolve("server.log").toFile();

@@ -3,7 +3,7 @@ package io.gistwire.cli.service;
 import io.gistwire.cli.output.CommandException;
 import io.gistwire.cli.process.ServerOptions;
 import io.gistwire.cli.process.ServerProcess;
-import io.gistwire.client.outbox.OwnerOnly;
+import io.gistwire.client.outbox.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ServerOptions options = options();
-    OwnerOnly.createFolders(data);
+    OwnerOnlyFiles.createFolders(data);
     Process server = ServerProcess.inForeground(options);
     Thread atExit = new Thread(() -> stop(server), "stop-server");
     Runtime.getRuntime().addShutdownHook(atExit);

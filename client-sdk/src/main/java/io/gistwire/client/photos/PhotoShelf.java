@@ -1,6 +1,6 @@
 package io.gistwire.client.photos;
 
-import io.gistwire.client.outbox.OwnerOnly;
+import io.gistwire.client.outbox.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +81,7 @@ public final class PhotoShelf {
    * @param epoch of the outbox whose photos these are
    */
   public static PhotoShelf open(Path folder, long epoch, PhotoLimits limits) throws IOException {
-    OwnerOnly.ownFolder(folder);
+    OwnerOnlyFiles.ownFolder(folder);
     PhotoShelf shelf = new PhotoShelf(folder, epoch, limits);
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
@@ -100,7 +100,7 @@ public final class PhotoShelf {
     }
     Optional<PhotoName> photo = PhotoName.parse(name);
     if (photo.isPresent()) {
-      OwnerOnly.tightenFile(file);
+      OwnerOnlyFiles.tightenFile(file);
       add(photo.get(), Files.size(file));
     }
   }
@@ -116,7 +116,8 @@ public final class PhotoShelf {
     if (file == null) {
       return Optional.empty();
     }
-    try (FileChannel channel = FileChannel.open(file, WRITING, OwnerOnly.fileAttributes(file))) {
+    try (FileChannel channel =
+        FileChannel.open(file, WRITING, OwnerOnlyFiles.fileAttributes(file))) {
       ByteBuffer rest = ByteBuffer.wrap(photo);
       while (rest.hasRemaining()) {
         channel.write(rest);

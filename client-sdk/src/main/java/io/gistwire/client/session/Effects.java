@@ -1,6 +1,6 @@
 package io.gistwire.client.session;
 
-/** Carries out what a {@link SessionMachine} decides, in the order in which it decides. */
+/** Carries out what a {@link ClientSessionMachine} decides, in the order in which it decides. */
 public interface Effects {
   /** Carries out {@link Effect.Connect}. */
   void connect(Effect.Connect effect);

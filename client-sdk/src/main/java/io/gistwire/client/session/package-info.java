@@ -1,6 +1,6 @@
 /**
  * The client's side of PROTOCOL.md as a pure state machine: {@link
- * io.gistwire.client.session.SessionMachine}.
+ * io.gistwire.client.session.ClientSessionMachine}.
  *
  * <p>In: {@link io.gistwire.client.session.Event events} with their time. Out: {@link
  * io.gistwire.client.session.Effect effects} in the order to carry them out. No clock, no thread,

@@ -2,7 +2,7 @@ package io.gistwire.client.stream;
 
 import io.gistwire.client.link.LinkEstimate;
 import io.gistwire.client.refine.Found;
-import io.gistwire.client.refine.LaterLayers;
+import io.gistwire.client.refine.LaterLayerAnswers;
 import io.gistwire.client.refine.RefineQueue;
 import io.gistwire.client.refine.Wish;
 import io.gistwire.client.session.Effect;
@@ -23,13 +23,13 @@ import java.util.function.BiConsumer;
  * layers are found. Used on the driver's loop only.
  */
 final class Answers {
-  private final LaterLayers later;
+  private final LaterLayerAnswers later;
   private final RefineQueue refines = new RefineQueue();
 
   /** Ids of the answers under way, by their numbers in the session. */
   private final Map<Long, Long> underWay = new HashMap<>();
 
-  Answers(LaterLayers later) {
+  Answers(LaterLayerAnswers later) {
     this.later = later;
   }
 

@@ -37,7 +37,7 @@ final class OutboxWork {
   private final Demand demand;
   private final WaitingPhotos waitingPhotos;
 
-  private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
+  private final ArrayDeque<OutgoingGist> waiting = new ArrayDeque<>();
 
   /** The newest records, so that a session that has fallen behind need not read them back. */
   private final ArrayDeque<Item> recent = new ArrayDeque<>();
@@ -70,7 +70,7 @@ final class OutboxWork {
    *
    * @return whether {@link #storeNext} has to be run
    */
-  boolean add(Submission submission) {
+  boolean add(OutgoingGist submission) {
     synchronized (waiting) {
       waiting.add(submission);
       return waiting.size() == 1;
@@ -79,7 +79,7 @@ final class OutboxWork {
 
   /** Stores the next group of what was added; null when there is none. */
   @Nullable Stored storeNext() {
-    List<Submission> group = new ArrayList<>();
+    List<OutgoingGist> group = new ArrayList<>();
     synchronized (waiting) {
       while (group.size() < GROUP && !waiting.isEmpty()) {
         group.add(waiting.remove());
@@ -88,11 +88,11 @@ final class OutboxWork {
     return group.isEmpty() ? null : store(group);
   }
 
-  private Stored store(List<Submission> group) {
+  private Stored store(List<OutgoingGist> group) {
     List<OutboxException> photoFailures = new ArrayList<>();
     List<Long> dropped = List.of();
-    List<Submission> kept = List.of();
-    List<Submission> refused = group;
+    List<OutgoingGist> kept = List.of();
+    List<OutgoingGist> refused = group;
     List<Item> fresh = List.of();
     OutboxException why = null;
     long first = 0;
@@ -102,7 +102,7 @@ final class OutboxWork {
       if (!dropped.isEmpty()) {
         recent.clear();
       }
-      List<Submission> fitting = group.subList(0, space.fitting());
+      List<OutgoingGist> fitting = group.subList(0, space.fitting());
       if (!fitting.isEmpty()) {
         first = append(fitting);
         kept = fitting;
@@ -124,17 +124,17 @@ final class OutboxWork {
     return new Stored(first, kept, fresh, refused, why, dropped, photoFailures);
   }
 
-  private long append(List<Submission> group) throws OutboxException {
+  private long append(List<OutgoingGist> group) throws OutboxException {
     List<Draft> drafts = new ArrayList<>(group.size());
     group.forEach(s -> drafts.add(s.draft()));
     return store.append(drafts);
   }
 
   /** The records of a group for the session if it can take them now; else they are remembered. */
-  private List<Item> offer(long first, List<Submission> kept) {
+  private List<Item> offer(long first, List<OutgoingGist> kept) {
     List<Item> fresh = new ArrayList<>(kept.size());
     boolean allBasic = true;
-    for (Submission s : kept) {
+    for (OutgoingGist s : kept) {
       allBasic &= s.isBasic();
       fresh.add(new Item.OfGist(first + fresh.size(), s.gist()));
     }
@@ -154,19 +154,19 @@ final class OutboxWork {
     return List.of();
   }
 
-  private void keepPhotos(long first, List<Submission> kept, List<OutboxException> failures) {
+  private void keepPhotos(long first, List<OutgoingGist> kept, List<OutboxException> failures) {
     for (int i = 0; i < kept.size(); i++) {
       long sequence = first + i;
       withPhoto(kept.get(i), (photos, photo) -> photos.keep(sequence, photo), failures);
     }
   }
 
-  private void discardPhotos(List<Submission> refused, List<OutboxException> failures) {
+  private void discardPhotos(List<OutgoingGist> refused, List<OutboxException> failures) {
     refused.forEach(s -> withPhoto(s, PhotoShelf::discard, failures));
   }
 
   /** A gist is never held up by its photo. */
-  private void withPhoto(Submission submission, PhotoCall call, List<OutboxException> failures) {
+  private void withPhoto(OutgoingGist submission, PhotoCall call, List<OutboxException> failures) {
     PhotoShelf.Staged photo = submission.photo();
     PhotoShelf photos = shelf;
     if (photo != null && photos != null) {

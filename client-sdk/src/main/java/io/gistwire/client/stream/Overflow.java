@@ -38,7 +38,7 @@ final class Overflow {
   }
 
   /** Frees space for a group, touching nothing through {@code untouchable}. */
-  Space makeSpace(List<Submission> group, long untouchable) throws OutboxException {
+  Space makeSpace(List<OutgoingGist> group, long untouchable) throws OutboxException {
     int fitting = fitting(group);
     if (fitting == group.size() || limits.policy() == OverflowPolicy.REFUSE) {
       return new Space(fitting, List.of());
@@ -50,12 +50,12 @@ final class Overflow {
     return new Space(fitting(group), victims);
   }
 
-  private int fitting(List<Submission> group) {
+  private int fitting(List<OutgoingGist> group) {
     OutboxStats stats = store.stats();
     long entries = stats.entries();
     long bytes = stats.bytes();
     int fitting = 0;
-    for (Submission submission : group) {
+    for (OutgoingGist submission : group) {
       bytes += submission.gist().bytes();
       if (++entries > limits.maxEntries() || bytes > limits.maxBytes()) {
         break;
@@ -65,7 +65,7 @@ final class Overflow {
     return fitting;
   }
 
-  private List<Long> victims(List<Submission> group, long untouchable) throws OutboxException {
+  private List<Long> victims(List<OutgoingGist> group, long untouchable) throws OutboxException {
     List<OutboxRecord.Entry> entries = new ArrayList<>();
     for (OutboxRecord record : store.read(untouchable + 1, WALK_RECORDS, WALK_BYTES)) {
       if (record instanceof OutboxRecord.Entry entry) {

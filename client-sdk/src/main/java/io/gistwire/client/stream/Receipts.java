@@ -34,7 +34,7 @@ final class Receipts {
     return new GistKey(source, epoch, sequence);
   }
 
-  void stored(long first, List<Submission> group) {
+  void stored(long first, List<OutgoingGist> group) {
     for (int i = 0; i < group.size(); i++) {
       open.put(first + i, group.get(i).receipt());
     }
@@ -60,7 +60,7 @@ final class Receipts {
     return traces;
   }
 
-  void failed(List<Submission> group, Exception why) {
+  void failed(List<OutgoingGist> group, Exception why) {
     callbacks.execute(() -> group.forEach(submission -> submission.receipt().fail(why)));
   }
 

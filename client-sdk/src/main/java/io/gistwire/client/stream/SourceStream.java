@@ -16,7 +16,7 @@ import io.gistwire.client.outbox.OutboxStore;
 import io.gistwire.client.outbox.PhotoDigest;
 import io.gistwire.client.photos.PhotoCode;
 import io.gistwire.client.photos.PhotoShelf;
-import io.gistwire.client.refine.LaterLayers;
+import io.gistwire.client.refine.LaterLayerAnswers;
 import io.gistwire.client.session.EncodedGist;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.EncodeOptions;
@@ -89,7 +89,8 @@ public final class SourceStream implements GistStream {
             store,
             new OutboxWork(store, shelf, settings.limits(), demand, waitingPhotos),
             new Answers(
-                new LaterLayers(store, shelf, photoEncoder, disk, encoder, notices::outboxFailed)),
+                new LaterLayerAnswers(
+                    store, shelf, photoEncoder, disk, encoder, notices::outboxFailed)),
             demand,
             notices,
             disk,
@@ -195,7 +196,7 @@ public final class SourceStream implements GistStream {
       @Nullable PhotoDigest digest,
       PendingReceipt receipt) {
     driver.submit(
-        new Submission(
+        new OutgoingGist(
             encoded(gist, photo == null ? info : info.sizedBy(photo)),
             receipt,
             digest,

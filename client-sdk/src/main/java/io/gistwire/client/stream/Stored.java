@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Stored(
     long first,
-    List<Submission> kept,
+    List<OutgoingGist> kept,
     List<Item> fresh,
-    List<Submission> refused,
+    List<OutgoingGist> refused,
     @Nullable OutboxException why,
     List<Long> dropped,
     List<OutboxException> photoFailures) {

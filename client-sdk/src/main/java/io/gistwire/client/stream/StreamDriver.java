@@ -10,11 +10,11 @@ import io.gistwire.client.outbox.OutboxStore;
 import io.gistwire.client.refine.Found;
 import io.gistwire.client.refine.RefineQueue;
 import io.gistwire.client.refine.Wish;
+import io.gistwire.client.session.ClientSessionMachine;
 import io.gistwire.client.session.Effect;
 import io.gistwire.client.session.Effects;
 import io.gistwire.client.session.Event;
 import io.gistwire.client.session.Item;
-import io.gistwire.client.session.SessionMachine;
 import io.gistwire.client.session.SessionState;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.Answer;
@@ -53,7 +53,7 @@ final class StreamDriver implements Effects {
   private final Demand demand;
   private final Exchange exchange;
   private final LinkEstimator estimator = new LinkEstimator();
-  private final SessionMachine machine;
+  private final ClientSessionMachine machine;
   private final Wakeup wakeup;
   private final Answers answers;
 
@@ -101,7 +101,7 @@ final class StreamDriver implements Effects {
     this.exchange =
         new Exchange(source, store.epoch(), features(hasTraces), settings.connection(), loop);
     this.machine =
-        new SessionMachine(
+        new ClientSessionMachine(
             settings.profile(),
             estimator,
             stats.trimmedThrough(),
@@ -122,7 +122,7 @@ final class StreamDriver implements Effects {
   }
 
   /** Stores an accepted gist, then sends it. */
-  void submit(Submission submission) {
+  void submit(OutgoingGist submission) {
     if (outbox.add(submission)) {
       disk.execute(this::storeWaiting);
     }

@@ -20,13 +20,14 @@ final class MachineDriver {
   private static final LinkProfile PROFILE =
       new LinkProfile("test", 0, 4_096, 65_536, 6_000, 0, 30_000, 30_000);
 
-  final SessionMachine machine;
+  final ClientSessionMachine machine;
   long nowMillis = 1_000;
   private final List<Effect> effects = new ArrayList<>();
 
   MachineDriver(long trimmedThrough, long lastSequence) {
     machine =
-        new SessionMachine(PROFILE, new LinkEstimator(), trimmedThrough, lastSequence, () -> 0.5);
+        new ClientSessionMachine(
+            PROFILE, new LinkEstimator(), trimmedThrough, lastSequence, () -> 0.5);
   }
 
   /** Connected and opened, with this credit; nothing to send. */

@@ -19,11 +19,12 @@ abstract class MachineFixture {
   static final int HEARTBEAT_MILLIS = 10_000;
 
   final LinkEstimator link = new LinkEstimator();
-  SessionMachine machine = machine(0, 0);
+  ClientSessionMachine machine = machine(0, 0);
   long nowMillis;
 
-  SessionMachine machine(long trimmedThrough, long lastSequence) {
-    return new SessionMachine(LinkProfile.AUTO, link, trimmedThrough, lastSequence, () -> 0.5);
+  ClientSessionMachine machine(long trimmedThrough, long lastSequence) {
+    return new ClientSessionMachine(
+        LinkProfile.AUTO, link, trimmedThrough, lastSequence, () -> 0.5);
   }
 
   void streaming() {

@@ -27,7 +27,7 @@ class ThinLinkSimulationTest {
 
   private final LinkEstimator link = new LinkEstimator();
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
-  private SessionMachine machine;
+  private ClientSessionMachine machine;
   private double bytesPerSecond;
   private long oneWayNanos;
   private long linkFreeNanos;
@@ -50,7 +50,7 @@ class ThinLinkSimulationTest {
     bytesPerSecond = bitsPerSecond / 8.0;
     oneWayNanos = roundTrip * 500_000L;
     machine =
-        new SessionMachine(
+        new ClientSessionMachine(
             profile.equals("thin") ? LinkProfile.THIN : LinkProfile.AUTO,
             link,
             0,

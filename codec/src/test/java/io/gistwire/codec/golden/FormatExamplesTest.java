@@ -59,7 +59,7 @@ class FormatExamplesTest {
   }
 
   private static byte[] hex(String example, String key) {
-    return Hex.parse(text(example, key));
+    return HexColumn.parse(text(example, key));
   }
 
   private static int[] numbers(String example, String key) {

@@ -28,7 +28,7 @@ class GoldenTest {
     for (String line : lines) {
       String[] columns = line.split("\t");
       long seed = Long.parseLong(columns[1]);
-      assertEquals(columns[3], cases.meaning(columns[0], seed, Hex.parse(columns[2])), line);
+      assertEquals(columns[3], cases.meaning(columns[0], seed, HexColumn.parse(columns[2])), line);
     }
   }
 
@@ -38,7 +38,7 @@ class GoldenTest {
     for (String line : Files.readAllLines(FOLDER.resolve("v1/cases.tsv"))) {
       String[] columns = line.split("\t");
       byte[] layer = cases.layer(columns[0], Long.parseLong(columns[1]));
-      assertEquals(columns[2], Hex.of(layer), columns[0] + " " + columns[1]);
+      assertEquals(columns[2], HexColumn.of(layer), columns[0] + " " + columns[1]);
     }
   }
 }

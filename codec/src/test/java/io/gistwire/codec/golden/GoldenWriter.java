@@ -26,7 +26,13 @@ final class GoldenWriter {
       for (long seed = 1; seed <= count; seed++) {
         byte[] layer = cases.layer(kind, seed);
         lines.add(
-            kind + "\t" + seed + "\t" + Hex.of(layer) + "\t" + cases.meaning(kind, seed, layer));
+            kind
+                + "\t"
+                + seed
+                + "\t"
+                + HexColumn.of(layer)
+                + "\t"
+                + cases.meaning(kind, seed, layer));
       }
     }
     Files.write(file, lines);

@@ -2,7 +2,7 @@ package io.gistwire.client.sqlite;
 
 import io.gistwire.client.outbox.OutboxException;
 import io.gistwire.client.outbox.OutboxLockedException;
-import io.gistwire.client.outbox.OwnerOnly;
+import io.gistwire.client.outbox.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,7 +23,7 @@ final class FileLockGuard {
     Path file = outbox.resolveSibling(outbox.getFileName() + ".lock");
     FileChannel channel = null;
     try {
-      OwnerOnly.ownFile(file);
+      OwnerOnlyFiles.ownFile(file);
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
       if (lock(channel) != null) {
         return new FileLockGuard(channel);

@@ -2,7 +2,7 @@ package io.gistwire.client.sqlite;
 
 import io.gistwire.client.outbox.OutboxCorruptException;
 import io.gistwire.client.outbox.OutboxException;
-import io.gistwire.client.outbox.OwnerOnly;
+import io.gistwire.client.outbox.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +54,13 @@ final class OutboxFile {
   /** SQLite gives the files beside it the rights of the file itself. */
   private static void own(Path file) throws OutboxException {
     try {
-      OwnerOnly.ownFile(file);
+      OwnerOnlyFiles.ownFile(file);
     } catch (IOException e) {
       throw new OutboxException(
           "outbox " + file + " cannot be made: " + e.getMessage() + "; is its folder there?", e);
     }
-    OwnerOnly.tightenFile(file.resolveSibling(file.getFileName() + "-wal"));
-    OwnerOnly.tightenFile(file.resolveSibling(file.getFileName() + "-shm"));
+    OwnerOnlyFiles.tightenFile(file.resolveSibling(file.getFileName() + "-wal"));
+    OwnerOnlyFiles.tightenFile(file.resolveSibling(file.getFileName() + "-shm"));
   }
 
   private static Connection connect(Path file) throws SQLException {
@@ -110,7 +110,7 @@ final class OutboxFile {
     connection.setAutoCommit(true);
     try (PreparedStatement s = connection.prepareStatement("VACUUM INTO ?")) {
       Files.deleteIfExists(copy);
-      OwnerOnly.ownFile(copy);
+      OwnerOnlyFiles.ownFile(copy);
       s.setString(1, copy.toString());
       s.execute();
     } catch (IOException | SQLException e) {

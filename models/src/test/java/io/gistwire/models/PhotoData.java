@@ -8,8 +8,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 
 /** The folder of measuring data beside the checkout; tests that need it skip where it is not. */
-final class DataFolder {
-  private DataFolder() {}
+final class PhotoData {
+  private PhotoData() {}
 
   static Path require() {
     for (String place : new String[] {"../shared/data", "../../shared/data"}) {

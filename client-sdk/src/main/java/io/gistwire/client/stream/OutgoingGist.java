@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the photo that it was made of; null when there was none
  * @param photo the photo, where it is kept for later answers
  */
-record Submission(
+record OutgoingGist(
     EncodedGist gist,
     PendingReceipt receipt,
     @Nullable PhotoDigest digest,

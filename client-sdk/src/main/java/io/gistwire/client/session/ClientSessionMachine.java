@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The client's side of a session: what to do when something happens. Each call takes one event with
  * its time and gives the effects to carry out, in order. Not thread-safe; no clock, thread or I/O.
  */
-public final class SessionMachine {
+public final class ClientSessionMachine {
   private static final long MILLI = 1_000_000L;
 
   private final LinkProfile profile;
@@ -43,7 +43,7 @@ public final class SessionMachine {
    * @param lastSequence the last sequence that it ever gave
    * @param random numbers of at least 0 and below 1, for jitter
    */
-  public SessionMachine(
+  public ClientSessionMachine(
       LinkProfile profile,
       LinkEstimator link,
       long trimmedThrough,

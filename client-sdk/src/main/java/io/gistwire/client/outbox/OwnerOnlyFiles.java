@@ -13,13 +13,13 @@ import java.util.Set;
  * Files and folders that their owner alone can read: mode 600 and 700 where the file system has
  * POSIX permissions; elsewhere the folder's own rules apply. Thread-safe.
  */
-public final class OwnerOnly {
+public final class OwnerOnlyFiles {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<?>[] NONE = {};
 
-  private OwnerOnly() {}
+  private OwnerOnlyFiles() {}
 
   /**
    * Makes a folder and the missing ones above it. One that exists is left as it is: others may use

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Where later layers come from: what was kept back when a gist was frozen, else the photo, encoded
  * again. Reads on the disk executor, encodes on the encoder's. Thread-safe.
  */
-public final class LaterLayers {
+public final class LaterLayerAnswers {
   private final OutboxStore store;
   private final @Nullable PhotoShelf shelf;
   private final @Nullable PhotoEncoder encoder;
@@ -43,7 +43,7 @@ public final class LaterLayers {
    * @param encoder what encodes them; null when there is none
    * @param failed gets failures that no answer reports
    */
-  public LaterLayers(
+  public LaterLayerAnswers(
       OutboxStore store,
       @Nullable PhotoShelf shelf,
       @Nullable PhotoEncoder encoder,

@@ -6,7 +6,7 @@
 Checkpoints are of the same run (or of runs that began with the same weights), else a mean of them means nothing.
 With --choose the weights are looked for in steps of that size: the blend that costs least on a seeded part of
 Flickr8k's validation captions, alone and given all stages added up; test captions choose nothing. What is blended is
-each checkpoint's running mean, and the file keeps what it was made of. The pack's model was received of
+each checkpoint's running mean, and the file keeps what it was made of. The pack's model was made of
 `--blend mean.2358.pt:0.7 checkpoint.pt:0.3`, the second of step 2934; chosen on the validation captions.
 """
 

@@ -144,7 +144,7 @@ class MachineRowsTest {
   }
 
   @Test
-  @DisplayName("C17: after an interval without a word of its own it states that it lives")
+  @DisplayName("C17: after an interval without a message of its own it sends a heartbeat")
   void c17() {
     MachineDriver driver = MachineDriver.streaming(0, MUCH);
     assertEquals(List.of(), driver.pass(MachineDriver.HEARTBEAT_MILLIS - 1).said());

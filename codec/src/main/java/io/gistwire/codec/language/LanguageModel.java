@@ -85,7 +85,7 @@ public final class LanguageModel {
           "caption conditioned on a vector of "
               + given.size()
               + " numbers; the language model needs"
-              + " for "
+              + " "
               + dimension());
     }
   }

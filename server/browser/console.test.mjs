@@ -182,7 +182,7 @@ test('the operator backs the server up and checks it', async () => {
   await close();
 });
 
-test('a server with tokens asks for one, says when it is wrong, and goes on with a right one', async () => {
+test('a server with tokens requests one, states when it is wrong, and goes on with a right one', async () => {
   const closed = await start({ 'gistwire.auth': 'token' }, (run) => run('token', 'create', 'acme', 'READ', 'SEND').trim().split(/\s+/).pop());
   try {
     const { page, close } = await open(closed.url, {}, /401/);

@@ -55,7 +55,7 @@ public interface StreamListener {
   /** The server lost gists that it had acknowledged: it was restored from a backup. */
   default void lost(long firstSequence, long lastSequence) {}
 
-  /** The server asks for later layers; what the outbox kept is answered by itself. */
+  /** The server requests later layers; what the outbox kept is answered by itself. */
   default void refineAsked(List<Long> sequences, List<LayerKind> kinds) {}
 
   /** The outbox failed at something that no receipt tells of. */

@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A server on a real socket that follows PROTOCOL.md with a ledger in memory, and breaks off where
- * a test says so. All state is guarded by this object.
+ * a test states it. All state is guarded by this object.
  */
 final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
     implements AutoCloseable {
@@ -75,7 +75,7 @@ final class ScriptedServer extends SessionServiceGrpc.SessionServiceImplBase
   /** Counts answers but acknowledges none. */
   boolean forgetAnswers;
 
-  /** Keeps gists but tells nobody. */
+  /** Keeps gists but tells no one. */
   boolean mute;
 
   private final Map<Long, Exchange> current = new HashMap<>();

@@ -1,4 +1,4 @@
-// The console: chooses the view by the URL's fragment, keeps the token dialog, shows what went wrong.
+// The console: chooses the view by the URL's fragment, keeps the token dialog, shows what failed.
 
 import { call, token } from './connect.js';
 import * as live from './live.js';
@@ -26,7 +26,7 @@ function context(view, parameters) {
       status.textContent = text;
       status.classList.remove('error');
     },
-    /** Shows a failure; one of authentication asks for a token. */
+    /** Shows a failure; one of authentication requests a token. */
     fail: (error) => {
       if (error.name === 'AbortError') return;
       status.textContent = error.message;
@@ -78,5 +78,5 @@ document.getElementById('token-button').addEventListener('click', () =>
 window.addEventListener('hashchange', route);
 route();
 call('PackService/ListPacks').catch((error) => {
-  if (error.code === 'unauthenticated') askForToken('This server asks for a token. It stays in this tab until the tab is closed.');
+  if (error.code === 'unauthenticated') askForToken('This server requests a token. It stays in this tab until the tab is closed.');
 });

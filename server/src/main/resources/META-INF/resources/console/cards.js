@@ -11,7 +11,7 @@ export function card(gist, { hit, fail, label }) {
   const name = gist.name;
   return html`<li class="card">
     <h2 class="title">${caption(gist)}${gist.captionOrigin === INFERRED
-      ? html` <span class="origin" title="Inferred from the code; nobody wrote it">inferred${gist.captionConfidence
+      ? html` <span class="origin" title="Inferred from the code; no one wrote it">inferred${gist.captionConfidence
           ? html` ${Math.round(100 * gist.captionConfidence)} %`
           : nothing}</span>`
       : nothing}</h2>
@@ -32,7 +32,7 @@ function score(hit) {
   return html`<p class="score"><meter min="0" max="1" value=${value} aria-label="score"></meter> ${value.toFixed(2)}</p>`;
 }
 
-/** Opens the dialog with everything that a gist says. */
+/** Opens the dialog with everything that a gist contains. */
 export async function describe(name, fail) {
   const dialog = document.getElementById('detail');
   try {

@@ -13,7 +13,7 @@ const MAX_PHOTO_BYTES = 12 << 20;
 const FIELDS = 'name,caption,captionOrigin,captionConfidence,labels,captureTime,receiveTime,layerSizes';
 let photo = null;
 
-/** What the URL says. */
+/** What the URL states. */
 function searchOf(parameters) {
   return {
     text: parameters.get('q') ?? '',

@@ -72,7 +72,7 @@ public final class GistCalls {
     return calls.call(GistServiceGrpc.getDeleteGistMethod(), request);
   }
 
-  /** Says what a gist says. */
+  /** States what a gist contains. */
   public CompletableFuture<DescribeGistResponse> describe(DescribeGistRequest request) {
     return calls.call(GistServiceGrpc.getDescribeGistMethod(), request);
   }
@@ -82,7 +82,7 @@ public final class GistCalls {
     return calls.call(GistServiceGrpc.getRenderGistMethod(), request);
   }
 
-  /** Asks the device that sent gists for more layers of them; answers before they come. */
+  /** Requests more layers of gists from the devices that sent them; answers before they come. */
   public CompletableFuture<RequestLayersResponse> requestLayers(RequestLayersRequest request) {
     return calls.call(GistServiceGrpc.getRequestLayersMethod(), request);
   }

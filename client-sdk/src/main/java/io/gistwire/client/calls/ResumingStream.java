@@ -33,7 +33,7 @@ final class ResumingStream<A, T> implements Iterator<T>, AutoCloseable {
     /** Makes the call, from after the last message that {@link #read} got. */
     ResultStream<A> start();
 
-    /** Notes where a message stands; what it brings, or null. */
+    /** Notes where a message is; what it brings, or null. */
     @Nullable T read(A message);
   }
 

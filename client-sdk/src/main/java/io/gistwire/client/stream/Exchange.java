@@ -32,7 +32,7 @@ final class Exchange {
   /**
    * Without a call.
    *
-   * @param features of the protocol that the client asks for
+   * @param features of the protocol that the client requests
    */
   Exchange(
       String source,

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * BackEnd HOST:PORT watch TEXT             ends with the first alert
  * </pre>
  *
- * With a token in {@code GISTWIRE_TOKEN} where the server asks for one.
+ * With a token in {@code GISTWIRE_TOKEN} where the server requests one.
  */
 public final class BackEnd {
   private static final String SOURCE = "back-end";

@@ -50,7 +50,7 @@ public record BackupLimits(long maxBytes, long minFreeBytes) {
               + neededBytes
               + "; gistwire.backup.min-free-bytes keeps "
               + minFreeBytes
-              + " free: make room, or back up elsewhere offline");
+              + " free: free space, or back up elsewhere offline");
     }
   }
 

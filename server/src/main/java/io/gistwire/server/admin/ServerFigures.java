@@ -28,7 +28,7 @@ public final class ServerFigures {
   private final IndexUpkeep index;
   private final WatchFigures watches;
 
-  /** Figures of these rooms. */
+  /** Figures of these parts of the server. */
   public ServerFigures(
       String version,
       Ledger ledger,

@@ -76,7 +76,7 @@ class FigureBeans {
   }
 
   /**
-   * Traces only where somebody turned the SDK on: spans that nobody gets would cost all the same.
+   * Traces only where somebody turned the SDK on: spans that no one gets would cost all the same.
    */
   void startTracing(
       @Observes StartupEvent event,

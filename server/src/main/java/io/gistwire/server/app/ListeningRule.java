@@ -4,7 +4,7 @@ import io.gistwire.server.auth.AuthMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where a server may listen that asks nobody who they are. */
+/** Where a server may listen that authenticates no caller. */
 final class ListeningRule {
   private ListeningRule() {}
 
@@ -19,8 +19,8 @@ final class ListeningRule {
           setting
               + "="
               + host
-              + " listens beyond this machine, but gistwire.auth=none asks nobody who they are; set"
-              + " gistwire.auth=token (docs/operations.md says how to make the first token), or"
+              + " listens beyond this machine, but gistwire.auth=none authenticates no caller; set"
+              + " gistwire.auth=token (docs/operations.md states how to make the first token), or"
               + " gistwire.allow-unauthenticated-network=true if the network itself is closed");
     }
   }

@@ -17,7 +17,7 @@ public final class ServerMain {
   /**
    * The entry of the packaged server.
    *
-   * @param arguments none to serve; else as {@code help} says
+   * @param arguments none to serve; else as {@code help} states
    */
   public static void main(String... arguments) {
     if (arguments.length == 0) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Says in one sentence why a server did not start. */
+/** States in one sentence why a server did not start. */
 final class StartFailure {
   private static final int MAX_CAUSES = 5;
   private static final Pattern TYPE = Pattern.compile("^(?:[a-z0-9]+\\.)+[A-Z]\\w*: ");

@@ -2,7 +2,7 @@ package io.gistwire.server.auth;
 
 /** How callers say who they are. */
 public enum AuthMode {
-  /** Nobody is asked: every caller is the default tenant. For the loopback address. */
+  /** No caller is asked: every caller is the default tenant. For the loopback address. */
   NONE,
   /** A bearer token in the header {@code authorization}. */
   TOKEN,

@@ -23,7 +23,7 @@ public final class TokenHash {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** A name that says nothing about the secret. */
+  /** A name that states nothing about the secret. */
   public static String newName() {
     return String.format("tokens/%012x", RANDOM.nextLong() & 0xffff_ffff_ffffL);
   }

@@ -3,6 +3,6 @@
  *
  * <p>In: a call's headers and its TLS session. Out: tenant, permissions and sources, in the call's
  * gRPC context; tokens made, listed and revoked. Every service reads the caller; only the admin
- * room changes tokens.
+ * package changes tokens.
  */
 package io.gistwire.server.auth;

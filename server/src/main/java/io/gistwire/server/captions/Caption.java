@@ -26,7 +26,7 @@ public record Caption(String text, CaptionOrigin origin, float confidence, Strin
     }
   }
 
-  /** A caption that came with the gist. */
+  /** A caption that was sent with the gist. */
   public static Caption sent(String text) {
     return new Caption(text, CaptionOrigin.CAPTION_ORIGIN_SENT, 1, "");
   }

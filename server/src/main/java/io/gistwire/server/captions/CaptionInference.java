@@ -5,8 +5,8 @@ import io.gistwire.codec.Layer;
 import java.util.Optional;
 
 /**
- * Infers the caption of a gist that came with none of its own. Implementations are thread-safe and
- * deterministic: the same layers give the same caption under one version.
+ * Infers the caption of a gist that was sent with none of its own. Implementations are thread-safe
+ * and deterministic: the same layers give the same caption under one version.
  */
 public interface CaptionInference {
   /** A pack that infers nothing. */

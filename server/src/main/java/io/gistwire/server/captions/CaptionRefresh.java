@@ -47,7 +47,7 @@ public final class CaptionRefresh {
     }
   }
 
-  /** Asks for captions of gists that are held no more to be dropped. */
+  /** Requests captions of gists that are held no more to be dropped. */
   public void sweep() {
     isSweeping = true;
     swept = Optional.empty();

@@ -182,7 +182,7 @@ public final class Captions implements AutoCloseable {
     return decoding.decoded(gist);
   }
 
-  /** Whether a caption came with the gist that costs bytes. */
+  /** Whether a caption was sent with the gist that costs bytes. */
   public static boolean wasSent(Gist gist) {
     return layer(gist, LayerKind.LAYER_KIND_CAPTION)
         .filter(layer -> !layer.getData().isEmpty())

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLSession;
  * Carries what is known of an HTTP client over the in-process channel: interceptors read transport
  * attributes, which an in-process transport does not have.
  *
- * <p>Nobody else can set it: the value travels as an object, and bytes of that name, which a gRPC
+ * <p>No one else can set it: the value travels as an object, and bytes of that name, which a gRPC
  * client may send over the network, never become one.
  */
 public final class PeerHandover {

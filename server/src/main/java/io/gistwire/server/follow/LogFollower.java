@@ -48,7 +48,7 @@ public final class LogFollower implements AutoCloseable {
     return start(name, log, follower, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
   }
 
-  /** Starts one whose work is measured by a clock that its own thread asks. */
+  /** Starts one whose work is measured by a clock that its own thread queries. */
   static LogFollower start(String name, LedgerLog log, Follower follower, LongSupplier workNanos) {
     LogFollower started = new LogFollower(name, log, follower, workNanos);
     started.thread.start();
@@ -203,7 +203,10 @@ public final class LogFollower implements AutoCloseable {
     }
   }
 
-  /** How many times as long as its slice kept a core busy a follower rests, by what came then. */
+  /**
+   * How many times as long as its slice kept a core busy a follower rests, by what was received
+   * then.
+   */
   static long rests(long followed, long arrived) {
     return Math.min(MOST_RESTS, arrived / (followed * ARRIVALS_A_REST));
   }

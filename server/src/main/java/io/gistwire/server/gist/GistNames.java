@@ -9,7 +9,7 @@ final class GistNames {
   private GistNames() {}
 
   /**
-   * The key that a caller's name stands for, in the caller's tenant.
+   * The key that a caller's name represents, in the caller's tenant.
    *
    * @param field of the request, for messages
    * @throws Refusal {@code FIELD_INVALID} or {@code SOURCE_FORBIDDEN}

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Asks devices for more layers of what they sent. Thread-safe. */
+/** Requests more layers of what devices sent. Thread-safe. */
 final class LayerRequests {
   private static final int MAX_GISTS = 256;
   private static final int MAX_KINDS = 16;
@@ -47,7 +47,7 @@ final class LayerRequests {
   }
 
   /**
-   * Asks, or keeps the request until the device is there.
+   * Sends the request, or keeps it until the device is there.
    *
    * @throws Refusal {@code FIELD_INVALID}, {@code SOURCE_FORBIDDEN}, {@code NOT_FOUND}, {@code
    *     GIST_DELETED}, {@code REFINE_UNSUPPORTED} or {@code SERVER_BUSY}
@@ -107,7 +107,7 @@ final class LayerRequests {
       boolean isKnown = kind != LayerKind.UNRECOGNIZED && kind != LayerKind.LAYER_KIND_UNSPECIFIED;
       if (!isKnown || !seen.add(kind)) {
         throw Refusal.ofField(
-            "layers", kind + " is unknown or stands there twice; name each kind once");
+            "layers", kind + " is unknown or occurs twice there; name each kind once");
       }
     }
     return request.getLayersList();

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param anyLabels label numbers of which one must be there; empty: no condition
  * @param noLabels label numbers that must not be there
  * @param layers kinds of layer that must be held, bit {@code number - 1}
- * @param throughPosition only gists whose PUT stands at most here
+ * @param throughPosition only gists whose PUT is at most here
  */
 public record GistFilter(
     Set<String> sources,

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds gists of one code fingerprint. Derived from the ledger: what it says can be rebuilt from
+ * Finds gists of one code fingerprint. Derived from the ledger: what it states can be rebuilt from
  * the log, and every answer holds for one tenant only. Thread-safe; methods may take milliseconds
  * and must not be called on an event loop.
  *
- * <p>The interface says nothing about memory or Lucene, so that a clustered engine can stand behind
- * it.
+ * <p>The interface states nothing about memory or Lucene, so that a clustered engine can stand
+ * behind it.
  */
 public interface GistIndex extends AutoCloseable {
   /** Fingerprint of all gists in it. */

@@ -15,7 +15,7 @@ public interface IndexEngine {
    * Opens the index of one fingerprint and starts to follow the log.
    *
    * @param captions the reader of its gists' captions; outlives the index
-   * @throws IOException when its files or servers cannot be used; the message says what to do
+   * @throws IOException when its files or servers cannot be used; the message states what to do
    */
   GistIndex open(GistDecoding decoding, Captions captions, Ledger ledger) throws IOException;
 

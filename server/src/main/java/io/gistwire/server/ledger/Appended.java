@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param heldThrough every sequence of the epoch from 1 through this one is consumed
  * @param conflicts sequences that had been submitted before with other content; what was held first
- *     stands
+ *     is
  */
 public record Appended(long heldThrough, List<Long> conflicts) {}

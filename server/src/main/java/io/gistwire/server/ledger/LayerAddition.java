@@ -89,6 +89,6 @@ public sealed interface LayerAddition {
         + old.getData().size()
         + " bytes given "
         + old.getConditionedStages()
-        + " stages that are held; what is held stands";
+        + " stages that are held; what is held is kept";
   }
 }

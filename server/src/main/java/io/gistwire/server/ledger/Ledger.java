@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * (see {@link #state()}). Methods that return values directly read the disk and must not be called
  * on an event loop, unless they say so.
  *
- * <p>The interface says nothing about SQLite, so that a clustered engine can stand behind it.
+ * <p>The interface states nothing about SQLite, so that a clustered engine can stand behind it.
  */
 public interface Ledger extends AutoCloseable {
   /** The log, for followers. */
@@ -80,7 +80,7 @@ public interface Ledger extends AutoCloseable {
    * Gists of a tenant, newest first.
    *
    * @param sources parts after {@code sources/}; empty means all
-   * @param beforePosition only gists whose PUT stands before this; {@link Long#MAX_VALUE} for all
+   * @param beforePosition only gists whose PUT precedes this; {@link Long#MAX_VALUE} for all
    */
   List<HeldGist> newest(String tenant, List<String> sources, long beforePosition, int limit);
 

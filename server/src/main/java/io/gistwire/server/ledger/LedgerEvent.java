@@ -47,7 +47,7 @@ public sealed interface LedgerEvent {
     }
   }
 
-  /** A gist was deleted, by a caller or by retention. Its bytes are gone. */
+  /** A gist was deleted, by a caller or by retention. Its bytes are removed. */
   record Delete(long position, GistKey key, long receivedMillis) implements LedgerEvent {
     @Override
     public EpochKey epoch() {

@@ -21,8 +21,8 @@ public interface LedgerLog {
   Slice readAfter(long position, int limit);
 
   /**
-   * Rows up to this position may have been removed by retention. A follower that stands behind it
-   * has missed deletions: it drops what it has and starts at 0.
+   * Rows up to this position may have been removed by retention. A follower that is behind it has
+   * missed deletions: it drops what it has and starts at 0.
    */
   long prunedThrough();
 

@@ -7,7 +7,7 @@ import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.SkipReason;
 import java.nio.ByteBuffer;
 
-/** What a session asks the ledger to write for one sequence, or for a range of skipped ones. */
+/** What a session requests the ledger to write for one sequence, or for a range of skipped ones. */
 public sealed interface Submission {
   /** First sequence that it consumes. */
   long firstSequence();

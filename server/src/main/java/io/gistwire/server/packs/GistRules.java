@@ -77,7 +77,7 @@ public final class GistRules {
     for (Layer layer : layers) {
       if (layer.getKindValue() <= before && before != 0) {
         return malformed(
-            layer.getKind() + " stands after a layer of its own or a higher kind; sort by kind");
+            layer.getKind() + " follows a layer of its own or a higher kind; sort by kind");
       }
       before = layer.getKindValue();
       Optional<GistFault> fault = check(layer);

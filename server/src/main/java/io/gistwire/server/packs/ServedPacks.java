@@ -54,7 +54,7 @@ public final class ServedPacks implements AutoCloseable {
     return served;
   }
 
-  /** No pack at all: gists of these fingerprints are stored, and nobody here can read them. */
+  /** No pack at all: gists of these fingerprints are stored, and no one here can read them. */
   public static ServedPacks storedOnly(List<CodeFingerprint> codes) {
     ServedPacks served = new ServedPacks();
     codes.forEach(code -> served.rules.put(code, GistRules.widest()));

@@ -16,7 +16,7 @@ public final class Failures {
 
   /**
    * The status of a failure: of a {@link Refusal} its own, {@code LEDGER_UNAVAILABLE} when the disk
-   * failed, {@code SERVER_BUSY} without memory, {@code INTERNAL} for everything that nobody thought
+   * failed, {@code SERVER_BUSY} without memory, {@code INTERNAL} for everything that no one thought
    * of.
    *
    * @param work what failed, for the log

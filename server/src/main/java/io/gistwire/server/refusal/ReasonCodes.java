@@ -3,7 +3,7 @@ package io.gistwire.server.refusal;
 import io.gistwire.proto.v1.ErrorReason;
 import io.grpc.Status;
 
-/** Which status goes with which reason, as PROTOCOL.md's table of errors says. */
+/** Which status goes with which reason, as PROTOCOL.md's table of errors states. */
 final class ReasonCodes {
   private ReasonCodes() {}
 

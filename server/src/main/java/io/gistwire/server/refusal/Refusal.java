@@ -54,7 +54,7 @@ public final class Refusal extends RuntimeException {
     return ShownText.beginning(value, MAX_VALUE_CHARACTERS, MAX_VALUE_COST);
   }
 
-  /** A refusal that says what was seen, what is allowed and what to do. */
+  /** A refusal that states what was seen, what is allowed and what to do. */
   public static Refusal of(ErrorReason reason, String message) {
     return new Refusal(reason, message);
   }
@@ -119,7 +119,7 @@ public final class Refusal extends RuntimeException {
     return this;
   }
 
-  /** Says that waiting so long helps; returns this. */
+  /** States that waiting so long helps; returns this. */
   public Refusal retryAfter(long millis) {
     retryAfterMillis = millis;
     return this;

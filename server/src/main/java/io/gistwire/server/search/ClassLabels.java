@@ -37,7 +37,7 @@ final class ClassLabels {
       if (!names.add(label.getLabel())) {
         throw Refusal.ofField(
             field + ".label",
-            "'" + Refusal.shown(label.getLabel()) + "' stands twice; name each label once");
+            "'" + Refusal.shown(label.getLabel()) + "' occurs twice; name each label once");
       }
       checkTexts(field, label);
     }

@@ -18,12 +18,12 @@ import java.util.List;
 final class ClassifyCall {
   private static final long MIN_BUCKET_MILLIS = 1000;
 
-  private final SearchRooms rooms;
+  private final SearchParts parts;
   private final Call call;
   private final ClassifyRequest request;
 
-  ClassifyCall(SearchRooms rooms, Call call, ClassifyRequest request) {
-    this.rooms = rooms;
+  ClassifyCall(SearchParts parts, Call call, ClassifyRequest request) {
+    this.parts = parts;
     this.call = call;
     this.request = request;
     ClassLabels.check(request.getLabelsList());
@@ -37,10 +37,10 @@ final class ClassifyCall {
     long bucketMillis = bucketMillis();
     Scope scope =
         Scope.open(
-            rooms.spaces(), request.getCodeFingerprint(), rooms.ledger(), rooms.limits(), call);
+            parts.spaces(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
     QueryPack pack = scope.space().pack();
     boolean isOne = isOne();
-    float[] one = isOne ? rooms.terms().read("target", term(), pack, call.caller()) : null;
+    float[] one = isOne ? parts.terms().read("target", term(), pack, call.caller()) : null;
     Filter wanted =
         request.getTargetCase() == ClassifyRequest.TargetCase.FILTER
             ? request.getFilter()

@@ -64,7 +64,7 @@ final class CollectedCodes {
     return codes.size();
   }
 
-  /** Codes that came by. */
+  /** Codes that arrived. */
   long seen() {
     return seen;
   }

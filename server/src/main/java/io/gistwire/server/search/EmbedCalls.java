@@ -20,8 +20,8 @@ final class EmbedCalls {
 
   private EmbedCalls() {}
 
-  static EmbedTextResponse texts(SearchRooms rooms, Call call, EmbedTextRequest request) {
-    QueryPack pack = rooms.spaces().require(request.getCodeFingerprint()).pack();
+  static EmbedTextResponse texts(SearchParts parts, Call call, EmbedTextRequest request) {
+    QueryPack pack = parts.spaces().require(request.getCodeFingerprint()).pack();
     List<String> texts = request.getTextsList();
     if (texts.isEmpty() || texts.size() > MAX_TEXTS) {
       throw Refusal.ofField(
@@ -49,8 +49,8 @@ final class EmbedCalls {
     return pack.texts(batch, QueryStyle.AUTO, weight);
   }
 
-  static EmbedPhotoResponse photo(SearchRooms rooms, EmbedPhotoRequest request) {
-    QueryPack pack = rooms.spaces().require(request.getCodeFingerprint()).pack();
+  static EmbedPhotoResponse photo(SearchParts parts, EmbedPhotoRequest request) {
+    QueryPack pack = parts.spaces().require(request.getCodeFingerprint()).pack();
     float[] raw = TermReader.rawPhoto("photo", request.getPhoto(), pack);
     float[] unit = TermReader.unit(raw);
     return EmbedPhotoResponse.newBuilder()

@@ -28,14 +28,14 @@ import io.grpc.stub.StreamObserver;
 public class GistSearchService extends SearchServiceGrpc.SearchServiceImplBase {
   private static final Permission READ = Permission.PERMISSION_READ;
 
-  private final SearchRooms rooms;
+  private final SearchParts rooms;
   private final CallExecutor executor;
 
   /** Searches in these spaces. */
   public GistSearchService(
       Spaces spaces, Ledger ledger, PageTokens tokens, SearchLimits limits, CallExecutor executor) {
     TermReader terms = new TermReader(ledger);
-    this.rooms = new SearchRooms(spaces, ledger, new QueryReader(terms), terms, tokens, limits);
+    this.rooms = new SearchParts(spaces, ledger, new QueryReader(terms), terms, tokens, limits);
     this.executor = executor;
   }
 

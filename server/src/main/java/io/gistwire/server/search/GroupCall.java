@@ -18,7 +18,7 @@ final class GroupCall {
   private static final int DEFAULT_SIZE = 50;
   private static final int MAX_LISTED = 1000;
 
-  private final SearchRooms rooms;
+  private final SearchParts rooms;
   private final Call call;
   private final GroupNearDuplicatesRequest request;
   private final int size;
@@ -27,7 +27,7 @@ final class GroupCall {
   private int offset;
   private long through = Long.MAX_VALUE;
 
-  GroupCall(SearchRooms rooms, Call call, GroupNearDuplicatesRequest request) {
+  GroupCall(SearchParts rooms, Call call, GroupNearDuplicatesRequest request) {
     this.rooms = rooms;
     this.call = call;
     this.request = request;

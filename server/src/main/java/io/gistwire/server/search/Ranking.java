@@ -15,8 +15,8 @@ import java.util.Map;
  * Puts hits of codes and captions into one order, by reciprocal rank fusion (Cormack, Clarke and
  * Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods",
  * 2009): each ranking gives {@code 1 / (60 + rank)} times its share, scaled so that first in both
- * is 1. A caption that the pack says for the code knows nothing beyond it, and its rank counts less
- * than that of a caption that somebody wrote.
+ * is 1. A caption that the pack generates for the code knows nothing beyond it, and its rank counts
+ * less than that of a caption that somebody wrote.
  */
 final class Ranking {
   private static final int K = 60;

@@ -23,11 +23,11 @@ final class SampleCall {
   private static final int DEFAULT_COUNT = 16;
   private static final int MAX_COUNT = 256;
 
-  private final SearchRooms rooms;
+  private final SearchParts rooms;
   private final Call call;
   private final SampleRequest request;
 
-  SampleCall(SearchRooms rooms, Call call, SampleRequest request) {
+  SampleCall(SearchParts rooms, Call call, SampleRequest request) {
     this.rooms = rooms;
     this.call = call;
     this.request = request;

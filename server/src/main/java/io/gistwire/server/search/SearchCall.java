@@ -32,7 +32,7 @@ final class SearchCall {
   /** How far below the page each of two rankings is read, so that their fusion is right. */
   private static final int FUSION_DEPTH = 200;
 
-  private final SearchRooms rooms;
+  private final SearchParts parts;
   private final Call call;
   private final SearchRequest request;
   private final SearchPage page;
@@ -48,20 +48,20 @@ final class SearchCall {
   private long scanned;
   private long captionsPending;
 
-  SearchCall(SearchRooms rooms, Call call, SearchRequest request) throws InterruptedException {
-    this.rooms = rooms;
+  SearchCall(SearchParts parts, Call call, SearchRequest request) throws InterruptedException {
+    this.parts = parts;
     this.call = call;
     this.request = request;
     checkNumbers(request);
     GistMask.of(request.getReadMask(), GistMask.withoutGist());
-    this.page = SearchPage.of(request, rooms.tokens(), call.tenant());
+    this.page = SearchPage.of(request, parts.tokens(), call.tenant());
     this.scope =
         Scope.open(
-            rooms.spaces(), request.getCodeFingerprint(), rooms.ledger(), rooms.limits(), call);
+            parts.spaces(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
     this.pack = scope.space().pack();
     this.index = scope.space().index();
     try (Step read = Tracing.step("read the query")) {
-      this.query = rooms.queries().read(request.getQuery(), pack, call.caller());
+      this.query = parts.queries().read(request.getQuery(), pack, call.caller());
     }
     this.through = Math.min(page.position(), scope.position());
     this.filter = FilterReader.read(request.getFilter(), pack, call.caller()).through(through);
@@ -102,14 +102,14 @@ final class SearchCall {
     if (page.offset() >= NearestRequest.MAX_COUNT) {
       throw Refusal.ofField(
           "page_token",
-          "asks for more than the best " + NearestRequest.MAX_COUNT + "; narrow the filter");
+          "requests more than the best " + NearestRequest.MAX_COUNT + "; narrow the filter");
     }
     List<RankedHit> ranked = isByTime() ? Ranking.newestFirst(ranked()) : ranked();
     SearchResponse.Builder response = SearchResponse.newBuilder();
     int end = Math.min(page.end(), ranked.size());
     if (page.offset() < end) {
       HitReport report =
-          new HitReport(rooms.ledger(), rooms.spaces(), scope.space(), request, query, scores);
+          new HitReport(parts.ledger(), parts.spaces(), scope.space(), request, query, scores);
       try (Step load = Tracing.step("load the hits")) {
         response.addAllHits(
             report.hits(ranked.subList(page.offset(), end), calibration, call::check));
@@ -117,7 +117,7 @@ final class SearchCall {
       }
     }
     if (ranked.size() > end && end > page.offset()) {
-      response.setNextPageToken(page.nextToken(request, rooms.tokens(), call.tenant(), through));
+      response.setNextPageToken(page.nextToken(request, parts.tokens(), call.tenant(), through));
     }
     return response
         .setModeUsed(modeUsed)
@@ -195,7 +195,7 @@ final class SearchCall {
   }
 
   private List<CaptionHit> captions(CaptionQuery words, int count) throws InterruptedException {
-    long wait = Math.min(rooms.limits().awaitCaptionsMillis(), call.remainingMillis());
+    long wait = Math.min(parts.limits().awaitCaptionsMillis(), call.remainingMillis());
     try (Step captions = Tracing.step("wait for captions")) {
       if (!index.awaitCaptions(scope.position(), Math.max(1, wait))) {
         captionsPending = index.captionsPending(call.tenant(), filter);

@@ -36,7 +36,7 @@ final class CreditAccount {
               what
                   + " of "
                   + bytes
-                  + " bytes came, but the credit left is "
+                  + " bytes were received, but the credit left is "
                   + leftBytes
                   + "; wait for Ack or Credit before sending more")
           .with("credit_bytes", Long.toString(leftBytes))

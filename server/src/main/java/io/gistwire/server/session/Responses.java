@@ -84,7 +84,7 @@ final class Responses {
             ErrorReason.ERROR_REASON_SEQUENCE_CONFLICT,
             "sequence "
                 + sequence
-                + " was submitted before with other content, which stands; somebody else uses this"
+                + " was submitted before with other content, which is kept; somebody else uses this"
                 + " epoch: make a new one"));
   }
 

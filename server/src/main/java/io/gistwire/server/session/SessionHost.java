@@ -6,7 +6,7 @@ import io.gistwire.proto.v1.Open;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.packs.GistRules;
 
-/** What a session machine asks of its surroundings; answers at once, from memory. */
+/** What a session machine needs to know of its surroundings; answers at once, from memory. */
 interface SessionHost {
   /**
    * What gists of this fingerprint may be.

@@ -9,7 +9,7 @@ package io.gistwire.server.session;
  * @param creditBytes most bytes that one client may have under way
  * @param creditBudgetBytes bytes that all clients together may have under way; a client gets at
  *     least one batch
- * @param heartbeatIntervalMillis each side says something at least this often
+ * @param heartbeatIntervalMillis each side sends something at least this often
  * @param openWaitMillis longest wait for Open
  * @param sessionAgeMillis a session is drained at this age; 0 for no limit
  * @param drainWaitMillis how long a drained client may stay

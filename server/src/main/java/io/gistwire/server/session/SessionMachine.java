@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The server's side of one session, as PROTOCOL.md's state table says: what comes in is a message,
- * a result of the ledger or the passing of time; what goes out are effects. It reads no clock,
- * waits for nothing and knows no network. One thread at a time.
+ * The server's side of one session, as PROTOCOL.md's state table states: what comes in is a
+ * message, a result of the ledger or the passing of time; what goes out are effects. It reads no
+ * clock, waits for nothing and knows no network. One thread at a time.
  */
 final class SessionMachine {
   private enum State {
@@ -110,11 +110,11 @@ final class SessionMachine {
     switch (request.getKindCase()) {
       case OPEN -> open(request.getOpen(), nowMillis);
       case KIND_NOT_SET -> {
-        // A kind of a later version: ignored, as the protocol says.
+        // A kind of a later version: ignored, as the protocol specifies.
       }
       default ->
           throw SessionRefusals.openExpected(
-              request.getKindCase() + " came first; a stream begins with Open");
+              request.getKindCase() + " arrived first; a stream begins with Open");
     }
   }
 
@@ -122,7 +122,7 @@ final class SessionMachine {
     switch (request.getKindCase()) {
       case OPEN ->
           throw SessionRefusals.openExpected(
-              "a second Open came; a stream has one: end it and begin a new one");
+              "a second Open was received; a stream has one: end it and begin a new one");
       case BATCH -> batch(request.getBatch(), nowMillis);
       case SKIP -> skip(request.getSkip(), nowMillis);
       case ANSWER -> answer(request.getAnswer(), nowMillis);
@@ -130,7 +130,7 @@ final class SessionMachine {
       case CLOSE -> closing();
       case DECLINE -> decline(request.getDecline());
       case KIND_NOT_SET -> {
-        // A kind of a later version: ignored, as the protocol says.
+        // A kind of a later version: ignored, as the protocol specifies.
       }
     }
   }
@@ -315,13 +315,13 @@ final class SessionMachine {
     end(Optional.of(SessionRefusals.revoked(caller.token())));
   }
 
-  /** The client is gone: what was taken still becomes durable. */
+  /** The client has disconnected: what was taken still becomes durable. */
   void cancelled() {
     state = State.ENDED;
     releaseIfDone();
   }
 
-  /** Asks the client to leave. */
+  /** Requests the client to leave. */
   void drain(DrainReason reason, long nowMillis) {
     drainReason = reason;
     if (state == State.NEW) {
@@ -355,7 +355,8 @@ final class SessionMachine {
   /**
    * Time passes.
    *
-   * @param isReading whether what the client says is being read; otherwise its silence says nothing
+   * @param isReading whether what the client sends is being read; otherwise its silence means
+   *     nothing
    */
   void tick(long nowMillis, boolean isReading) {
     if (!isReading) {

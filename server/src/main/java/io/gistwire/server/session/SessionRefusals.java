@@ -48,7 +48,7 @@ final class SessionRefusals {
         "nothing was heard for " + millis + " ms; open a new session");
   }
 
-  /** Nobody can answer a request for layers. */
+  /** No one can answer a request for layers. */
   static Refusal refineUnsupported(String name, String seen) {
     return Refusal.of(
             ErrorReason.ERROR_REASON_REFINE_UNSUPPORTED, seen + "; its gists stay as they are")
@@ -82,6 +82,6 @@ final class SessionRefusals {
     }
     return Refusal.of(
         ErrorReason.ERROR_REASON_INTERNAL,
-        "the server failed to write what came; open a new session, and tell its operator");
+        "the server failed to write what was received; open a new session, and tell its operator");
   }
 }

@@ -139,7 +139,7 @@ final class SessionStream implements StreamObserver<ExchangeRequest> {
     run(() -> machine.drain(reason, registry.nowMillis()));
   }
 
-  /** Whether this session stands and its client does not know how to answer a refine. */
+  /** Whether this session is open and its client does not know how to answer a refine. */
   boolean declinesRefines() {
     return declinesRefines;
   }

@@ -21,7 +21,7 @@ public record TenantQuota(int maxSessions, long maxLayerBytes) {
   /** No limits. */
   public static final TenantQuota NONE = new TenantQuota(0, 0);
 
-  /** Lets a stream begin, of which nobody knows yet whether it takes a session over. */
+  /** Lets a stream begin, of which no one knows yet whether it takes a session over. */
   void admitStream(String tenant, long others) {
     if (maxSessions > 0 && others >= maxSessions + TAKEOVERS) {
       throw refusal(

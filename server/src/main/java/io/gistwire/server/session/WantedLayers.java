@@ -96,7 +96,7 @@ final class WantedLayers {
     return Optional.of(first.wanted());
   }
 
-  /** Forgets what nobody came for in a day. */
+  /** Forgets what no one fetched in a day. */
   synchronized void forgetOld(long nowMillis) {
     if (count > 0) {
       byEpoch

@@ -1,6 +1,6 @@
 /**
  * The streams that carry gists: one state machine a stream, walked as PROTOCOL.md's state table
- * says.
+ * states.
  *
  * <p>In: messages of a client, results of the ledger, time. Out: acks, credit and statuses;
  * submissions to the ledger. {@link io.gistwire.server.session.SessionRegistry} is what the rest of

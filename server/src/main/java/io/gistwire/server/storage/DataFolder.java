@@ -29,8 +29,8 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Makes the folder where it is missing, locks it, and lets only its owner read it and all in it.
    *
-   * @throws IOException when another process holds the lock (the message says which), or the folder
-   *     cannot be made or written
+   * @throws IOException when another process holds the lock (the message states which), or the
+   *     folder cannot be made or written
    */
   public static DataFolder open(Path path) throws IOException {
     Path folder = path.toAbsolutePath().normalize();

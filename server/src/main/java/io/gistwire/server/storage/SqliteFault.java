@@ -2,9 +2,9 @@ package io.gistwire.server.storage;
 
 import java.sql.SQLException;
 
-/** What a failed SQLite call says about the storage below it. */
+/** What a failed SQLite call states about the storage below it. */
 public enum SqliteFault {
-  /** No room: the same call works once there is some. */
+  /** No space: the same call works once there is some. */
   FULL,
   /** The file or its folder cannot be written. */
   READ_ONLY,
@@ -34,7 +34,7 @@ public enum SqliteFault {
   /** What an operator does about a file that does not open, after a semicolon; may be empty. */
   public String remedy() {
     return switch (this) {
-      case FULL -> "; make room on the disk and start again";
+      case FULL -> "; free space on the disk and start again";
       case READ_ONLY -> "; make the data folder writable for this user and start again";
       case BUSY -> "; another process holds it: end that and start again";
       case CORRUPT -> "; keep a copy of the file, then put a backup in its place";

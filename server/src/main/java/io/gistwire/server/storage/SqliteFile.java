@@ -11,7 +11,7 @@ import org.sqlite.SQLiteConfig;
 
 /** Opens a SQLite file. Connections are not thread-safe: one thread at a time uses one. */
 public final class SqliteFile {
-  /** Free pages can be given back in steps only if this stands before the first table is made. */
+  /** Free pages can be given back in steps only if this precedes the first table is made. */
   private static final String AUTO_VACUUM = "PRAGMA auto_vacuum=INCREMENTAL";
 
   private static final String[] COMMON = {
@@ -65,7 +65,7 @@ public final class SqliteFile {
 
   private static Connection open(Path file, String... pragmas) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    // Nobody reads generated keys, and the driver would prepare a statement for them at each
+    // No one reads generated keys, and the driver would prepare a statement for them at each
     // insert.
     config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());

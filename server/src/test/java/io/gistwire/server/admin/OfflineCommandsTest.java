@@ -60,7 +60,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void a_folder_in_use_says_by_which_process() throws Exception {
+  void a_folder_in_use_states_by_which_process() throws Exception {
     try (DataFolder used = DataFolder.open(data)) {
       assertEquals(3, run("ledger", "check"));
       assertTrue(said.contains("in use by process " + ProcessHandle.current().pid()), said);
@@ -69,7 +69,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void a_damaged_ledger_is_not_opened_and_the_message_says_what_to_do() throws Exception {
+  void a_damaged_ledger_is_not_opened_and_the_message_states_what_to_do() throws Exception {
     assertEquals(0, run("ledger", "check"), said);
     Files.write(
         data.resolve("ledger.db"),

@@ -14,7 +14,7 @@ class ListeningRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7", "no-such-host.invalid"})
-  void beyond_the_loopback_address_a_server_asks_who_calls(String host) {
+  void beyond_the_loopback_address_a_server_authenticates_its_callers(String host) {
     IllegalStateException refused =
         assertThrows(
             IllegalStateException.class,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tenants take turns, small calls pass large ones, and nobody waits for what nobody wants. */
+/** Tenants take turns, small calls pass large ones, and no one waits for what no one wants. */
 @Timeout(60)
 class CallExecutorTest {
   private static final Permission READ = Permission.PERMISSION_READ;
@@ -167,7 +167,7 @@ class CallExecutorTest {
             caller,
             Lane.HEAVY,
             call -> {
-              throw new AssertionError("nobody waits for this");
+              throw new AssertionError("no one waits for this");
             });
     assertEquals(1, executor.waitingCount(Lane.HEAVY));
     caller.cancel(null);

@@ -163,7 +163,7 @@ class CaptionsTest {
   }
 
   @Test
-  void a_pack_that_infers_only_where_a_layer_asks_for_it_leaves_other_gists_without()
+  void a_pack_that_infers_only_where_a_layer_requests_it_leaves_other_gists_without()
       throws Exception {
     decoding.needsEmptyLayer = true;
     GistKey asked = put(1, null).get(0);

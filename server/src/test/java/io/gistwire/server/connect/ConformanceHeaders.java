@@ -13,7 +13,7 @@ import io.grpc.Status;
 final class ConformanceHeaders implements ServerInterceptor {
   static final Context.Key<Headers> KEY = Context.key("conformance-headers");
 
-  /** What came in, and what goes out before the first message and after the last. */
+  /** What arrived, and what goes out before the first message and after the last. */
   record Headers(Metadata received, Metadata leading, Metadata trailing) {}
 
   @Override

@@ -22,7 +22,7 @@ class PeerHandoverTest {
   }
 
   @Test
-  void bytes_of_that_name_from_the_network_are_nobody() {
+  void bytes_of_that_name_from_the_network_name_no_caller() {
     Metadata headers =
         InternalMetadata.newMetadata(
             "gistwire-peer-bin".getBytes(StandardCharsets.US_ASCII), new byte[] {1, 2, 3});

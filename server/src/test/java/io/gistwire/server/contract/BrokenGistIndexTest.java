@@ -90,12 +90,12 @@ class BrokenGistIndexTest {
             call -> 1L)
         .add(
             "who_waits_for_what_does_not_come_is_told_so",
-            "nobody waits for codes",
+            "no one waits for codes",
             "awaitPosition",
             call -> true)
         .add(
             "who_waits_for_what_does_not_come_is_told_so",
-            "nobody waits for captions",
+            "no one waits for captions",
             "awaitCaptions",
             call -> true)
         .add(

@@ -164,7 +164,7 @@ class BrokenLedgerTest {
             "create",
             BrokenLedgerTest::withoutRequest)
         .add(
-            "a_closed_ledger_says_so_and_refuses_writes",
+            "a_closed_ledger_states_it_and_refuses_writes",
             "a closed ledger seems to run",
             "state",
             call -> new LedgerState(LedgerState.Kind.RUNNING, "", 0));

@@ -582,7 +582,7 @@ public abstract class LedgerContract {
   }
 
   @Test
-  void a_closed_ledger_says_so_and_refuses_writes() {
+  void a_closed_ledger_states_it_and_refuses_writes() {
     EpochLease lease = lease();
     assertEquals(LedgerState.Kind.RUNNING, ledger.state().kind());
     assertTrue(ledger.state().isRunning());

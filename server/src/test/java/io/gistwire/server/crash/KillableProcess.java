@@ -17,7 +17,7 @@ public final class KillableProcess {
     this.process = process;
   }
 
-  /** Starts a main class and waits until it says that it is ready. */
+  /** Starts a main class and waits until it states that it is ready. */
   public static KillableProcess start(Path folder, Class<?> main, String... arguments)
       throws IOException {
     List<String> command =

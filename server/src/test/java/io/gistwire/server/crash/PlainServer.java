@@ -30,8 +30,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The session room and the ledger on a plain Netty server, without the framework: it starts in a
- * moment, in this process or in one of its own that can be killed.
+ * Sessions and the ledger on a plain Netty server, without the framework: it starts in a moment, in
+ * this process or in one of its own that can be killed.
  */
 public final class PlainServer implements AutoCloseable {
   private static final int TICK_MILLIS = 50;
@@ -44,7 +44,7 @@ public final class PlainServer implements AutoCloseable {
   private final Server server;
   private final SessionRegistry registry;
 
-  /** Serves a ledger; nobody is asked who they are. */
+  /** Serves a ledger; no caller is asked who they are. */
   public PlainServer(Ledger ledger, TokenStore tokens, SessionLimits limits, int port)
       throws IOException {
     registry =

@@ -56,12 +56,12 @@ public final class SendingClient {
   private static void send(
       GistStream stream, long firstNumber, FileChannel stored, FileChannel delivered)
       throws InterruptedException {
-    Semaphore room = new Semaphore(UNDER_WAY);
+    Semaphore space = new Semaphore(UNDER_WAY);
     for (long number = firstNumber; true; number++) {
-      room.acquire();
+      space.acquire();
       Receipt receipt = stream.send(gist(number));
       note(receipt.stored(), stored, number);
-      note(receipt.delivered(), delivered, number).whenComplete((key, cause) -> room.release());
+      note(receipt.delivered(), delivered, number).whenComplete((key, cause) -> space.release());
     }
   }
 

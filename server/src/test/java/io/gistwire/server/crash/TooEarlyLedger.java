@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What must never be: it says "on disk" and writes a moment later. The suite has to find it. */
+/** What must never be: it answers "on disk" and writes a moment later. The suite has to find it. */
 final class TooEarlyLedger {
   private static final int LATE_MILLIS = 30;
   private static final ScheduledExecutorService LATER =

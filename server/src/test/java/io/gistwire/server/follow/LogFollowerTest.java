@@ -208,7 +208,7 @@ class LogFollowerTest {
   }
 
   @Test
-  void a_follower_goes_on_from_where_its_restart_says() throws Exception {
+  void a_follower_goes_on_from_where_its_restart_states() throws Exception {
     put(10);
     Notes notes = new Notes();
     notes.start = 1_000_000;

@@ -99,7 +99,7 @@ final class StreamFuzzer implements Runnable {
   private void end(ClientCall<ByteString, ByteString> call, CountDownLatch closed)
       throws InterruptedException {
     switch (random.nextInt(3)) {
-      case 0 -> call.cancel("a client that went away", null);
+      case 0 -> call.cancel("a client that disconnected", null);
       case 1 -> call.halfClose();
       default -> {
         call.sendMessage(

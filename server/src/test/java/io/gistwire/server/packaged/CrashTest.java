@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills of client and server, real processes and files. The server is the packaged one where {@code
- * target/quarkus-app} is there, else its rooms on a plain transport.
+ * target/quarkus-app} is there, else its packages on a plain transport.
  */
 @Tag("soak")
 class CrashTest {

@@ -154,7 +154,7 @@ class TlsIT {
   }
 
   @Test
-  void nobody_who_was_turned_away_leaves_a_trace_in_the_log() throws Exception {
+  void no_one_who_was_turned_away_leaves_a_trace_in_the_log() throws Exception {
     refusalOf(client());
     refusalOf(client("stranger"));
     assertFalse(server.said().contains("WARN"), server.said());

@@ -58,7 +58,7 @@ class ClassifySampleGroupTest extends SearchOnTinyServer {
   }
 
   @Test
-  void a_sample_has_one_of_each_kind_and_counts_whom_it_stands_for() {
+  void a_sample_has_one_of_each_kind_and_counts_whom_it_represents() {
     List<Gist> gists = new ArrayList<>();
     for (int kind = 0; kind < 4; kind++) {
       byte[] code = server.randomCode();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Quotas of tenants, and a disk without room. */
+/** Quotas of tenants, and a disk without space. */
 @Timeout(120)
 class LimitsTest {
   private static final ByteString STORED = ByteString.copyFrom(WholeServer.STORED.toByteArray());
@@ -61,7 +61,7 @@ class LimitsTest {
       first.closeStream();
       assertEquals("OK", first.awaitEnd());
       ExchangeClient late = opened(acme, 3);
-      assertTrue(late.take().hasOpened(), "there is room again");
+      assertTrue(late.take().hasOpened(), "there is capacity again");
     }
   }
 
@@ -117,7 +117,7 @@ class LimitsTest {
   }
 
   @Test
-  void a_full_disk_stops_acks_and_calls_that_write_and_goes_on_when_there_is_room()
+  void a_full_disk_stops_acks_and_calls_that_write_and_goes_on_when_there_is_capacity()
       throws Exception {
     try (WholeServer server = WholeServer.open(path)) {
       WholeServer.As acme = server.as("acme");

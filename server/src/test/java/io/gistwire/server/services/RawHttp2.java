@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A connection that speaks as much HTTP/2 as it takes to do what no gRPC client does: streams that
+ * A connection that uses as much HTTP/2 as it takes to do what no gRPC client does: streams that
  * say nothing, messages that never end.
  */
 final class RawHttp2 implements AutoCloseable {

@@ -109,7 +109,7 @@ class RequestLayersTest {
   }
 
   @Test
-  void a_device_that_is_away_is_asked_when_it_comes_back() throws Exception {
+  void a_device_that_is_away_is_asked_when_it_returns() throws Exception {
     leave(device("answers", "refine"));
     for (int i = 0; i < 3; i++) {
       RequestLayersResponse told = ask(wanted(LAYOUT, 1));
@@ -197,7 +197,7 @@ class RequestLayersTest {
   }
 
   @Test
-  void answers_that_nobody_asked_for_do_no_harm() throws Exception {
+  void answers_that_no_one_asked_for_do_no_harm() throws Exception {
     ExchangeClient device = device("answers", "refine");
     device.send(Streams.answer(1, 99, Streams.layer(LAYOUT, new byte[8])));
     var refused = device.take().getAnswerAck();

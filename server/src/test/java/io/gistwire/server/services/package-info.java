@@ -1,5 +1,6 @@
 /**
- * The services as callers see them: real rooms on a socket, asked by real stubs with real tokens.
+ * The services as callers see them: the real server on a socket, asked by real stubs with real
+ * tokens.
  *
  * <p>In: calls of several tenants. Out: what each of them gets to see. Only the framework is
  * missing.

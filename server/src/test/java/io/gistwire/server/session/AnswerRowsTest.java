@@ -32,7 +32,7 @@ class AnswerRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S26: new and longer layers are stored, and the credit comes back")
+  @DisplayName("S26: new and longer layers are stored, and the credit returns")
   void s26() {
     SessionDriver session = answering();
     Layer caption = SessionDriver.layer(LayerKind.LAYER_KIND_CAPTION, (byte) 7);
@@ -108,7 +108,7 @@ class AnswerRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S29: what is gone, deleted or skipped, takes no layers")
+  @DisplayName("S29: what was removed, deleted or skipped, takes no layers")
   void s29() {
     SessionDriver session = answering();
     assertTrue(ledger.delete(key(1)).join().isPresent());

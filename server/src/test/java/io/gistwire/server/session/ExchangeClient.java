@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A bare client that reads only what it asks for. */
+/** A bare client that reads only what it requests. */
 public final class ExchangeClient
     implements ClientResponseObserver<ExchangeRequest, ExchangeResponse> {
   private static final long PATIENCE_SECONDS = 60;
@@ -89,7 +89,7 @@ public final class ExchangeClient
     ExchangeResponse response = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (response == null) {
       throw new AssertionError(
-          "nothing came; the stream ended with " + end.getNow("nothing") + ": " + why);
+          "nothing was received; the stream ended with " + end.getNow("nothing") + ": " + why);
     }
     return response;
   }

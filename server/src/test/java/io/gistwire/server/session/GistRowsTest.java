@@ -41,7 +41,7 @@ class GistRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S10: nothing is acked before the ledger says that it is on disk")
+  @DisplayName("S10: nothing is acked before the ledger states that it is on disk")
   void s10BeforeTheDisk() {
     SessionDriver session = opened();
     session.stalled = true;
@@ -82,7 +82,7 @@ class GistRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S13: of an unequal duplicate the first stands")
+  @DisplayName("S13: of an unequal duplicate the first is kept")
   void s13() {
     SessionDriver session = opened().gists(1, 3);
     session.said();
@@ -182,7 +182,7 @@ class GistRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S21: credit that came back may be spent again, for ever")
+  @DisplayName("S21: credit that returned may be spent again, for ever")
   void s21GivenBack() {
     SessionDriver session = opened();
     for (long first = 1; first <= 50; first++) {

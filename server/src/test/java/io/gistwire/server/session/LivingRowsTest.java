@@ -46,7 +46,7 @@ class LivingRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S34: a server with nothing to say says that it lives")
+  @DisplayName("S34: a server with nothing else to send sends heartbeats")
   void s34() {
     SessionDriver session = opened();
     assertEquals(List.of(), session.pass(999).said());
@@ -55,7 +55,7 @@ class LivingRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S35: a client that says nothing for three intervals is given up")
+  @DisplayName("S35: a client that sends nothing for three intervals is given up")
   void s35() {
     SessionDriver session = opened().pass(3000);
     assertEquals("still open", session.end());
@@ -137,7 +137,8 @@ class LivingRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S41: what was taken from a client that is gone becomes durable; nobody is told")
+  @DisplayName(
+      "S41: what was taken from a client that has disconnected becomes durable; no one is told")
   void s41() {
     SessionDriver session = opened();
     session.stalled = true;
@@ -217,7 +218,7 @@ class LivingRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S46: for its age, with the reason that says so")
+  @DisplayName("S46: for its age, with the reason that states it")
   void s46Age() {
     SessionDriver session = opened();
     session.machine.drain(DrainReason.DRAIN_REASON_SESSION_AGE, session.nowMillis);

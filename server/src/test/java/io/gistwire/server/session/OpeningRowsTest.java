@@ -132,7 +132,7 @@ class OpeningRowsTest extends SessionOnLedger {
   }
 
   @Test
-  @DisplayName("S09: a stream that says nothing is given up after 30 seconds")
+  @DisplayName("S09: a stream that sends nothing is given up after 30 seconds")
   void s09() {
     SessionDriver session = session().pass(29_999);
     assertEquals("still open", session.end());
@@ -161,6 +161,6 @@ class OpeningRowsTest extends SessionOnLedger {
     assertEquals("UNAVAILABLE LEDGER_UNAVAILABLE", session.pass(1).end());
     session.stalled = false;
     session.settle();
-    assertTrue(session.hasReleased(), "the lease that came too late is given back");
+    assertTrue(session.hasReleased(), "the lease that arrived too late is given back");
   }
 }

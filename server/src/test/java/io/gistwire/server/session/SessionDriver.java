@@ -31,7 +31,7 @@ import java.util.stream.LongStream;
 
 /**
  * A session machine on a real ledger, driven step by step with a clock of its own. What the ledger
- * says comes back after each step, unless it is held back.
+ * returns after each step, unless it is held back.
  */
 final class SessionDriver {
   static final CodeFingerprint CODE = CodeFingerprint.parse("0123456789abcdef");
@@ -46,7 +46,7 @@ final class SessionDriver {
   final SessionMachine machine;
   long nowMillis = 1_000_000;
 
-  /** While true, what the ledger says is kept back, as by a disk that does not answer. */
+  /** While true, what the ledger states is kept back, as by a disk that does not answer. */
   boolean stalled;
 
   private final Ledger ledger;

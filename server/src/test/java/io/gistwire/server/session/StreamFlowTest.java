@@ -78,7 +78,7 @@ class StreamFlowTest {
     long sent = 0;
     long acked = 0;
     do {
-      // The replies that nobody reads fill the transport, then the queue, then the reading stops.
+      // The replies that no one reads fill the transport, then the queue, then the reading stops.
       while (deaf.awaitReady(QUIET_MILLIS)) {
         deaf.send(heartbeat(++sent));
         if (sent % SENT_A_SIGN == 0) {

@@ -65,7 +65,7 @@ class WantedLayersTest {
   }
 
   @Test
-  void a_request_that_nobody_came_for_is_forgotten_after_a_day() {
+  void a_request_that_no_one_fetched_is_forgotten_after_a_day() {
     wanted.add(epoch("a", 1), of(1), 0);
     wanted.add(epoch("a", 1), of(2), 1);
     wanted.forgetOld(WantedLayers.KEPT_MILLIS);

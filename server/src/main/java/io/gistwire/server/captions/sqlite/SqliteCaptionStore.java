@@ -156,8 +156,8 @@ public final class SqliteCaptionStore implements CaptionStore {
   /** What could not be written waits for the next time, up to a bound. */
   private void keep() {
     for (Map.Entry<GistKey, Optional<Entry>> change : inFlush.entrySet()) {
-      boolean isRoom = gathered.size() < MAX_GATHERED || change.getValue().isEmpty();
-      if (isRoom) {
+      boolean hasSpace = gathered.size() < MAX_GATHERED || change.getValue().isEmpty();
+      if (hasSpace) {
         gathered.putIfAbsent(change.getKey(), change.getValue());
       }
     }

@@ -131,7 +131,7 @@ public final class EmbeddedGistIndex implements GistIndex {
     T of(IndexGeneration generation) throws IOException;
   }
 
-  /** Asks the generation in use; once more when a rebuild took its place meanwhile. */
+  /** Queries the generation in use; once more when a rebuild took its place meanwhile. */
   private <T> T asking(Question<T> question) throws IOException {
     IndexGeneration now = generation;
     try {

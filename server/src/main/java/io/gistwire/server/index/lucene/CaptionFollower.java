@@ -152,7 +152,7 @@ public final class CaptionFollower implements Follower {
     return true;
   }
 
-  /** Captions reach the disk before the position that stands for them. */
+  /** Captions reach the disk before the position that represents them. */
   private void commit() throws IOException {
     captions.flush();
     index.commit(position, ledger.log().mark(position));

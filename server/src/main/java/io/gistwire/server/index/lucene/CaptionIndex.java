@@ -153,7 +153,7 @@ public final class CaptionIndex implements AutoCloseable {
     searchers.maybeRefreshBlocking();
   }
 
-  /** Makes what was written durable, together with the position that it stands for. */
+  /** Makes what was written durable, together with the position that it represents. */
   void commit(long position, OptionalLong mark) throws IOException {
     Map<String, String> data = new HashMap<>();
     data.put(POSITION, Long.toString(position));
@@ -162,7 +162,7 @@ public final class CaptionIndex implements AutoCloseable {
     writer.commit();
   }
 
-  /** Asks a searcher; it is given back afterwards. */
+  /** Queries a searcher; it is given back afterwards. */
   <T> T search(Search<T> search) throws IOException {
     IndexSearcher searcher = searchers.acquire();
     try {

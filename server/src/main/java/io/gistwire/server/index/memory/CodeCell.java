@@ -24,7 +24,7 @@ final class CodeCell {
     return block;
   }
 
-  /** Adds a code and tells the columns where it stands. */
+  /** Adds a code and tells the columns where it is. */
   void add(byte[] code, float norm, int row, RowColumns columns) {
     if (block.isFull()) {
       block = grown(columns);

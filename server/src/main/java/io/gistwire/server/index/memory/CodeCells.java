@@ -21,7 +21,7 @@ final class CodeCells {
     this.byLength = new CodeCell[codeBytes + 1][];
   }
 
-  /** Whether a cell's first byte says what lies in it. */
+  /** Whether a cell's first byte states what lies in it. */
   boolean byFirstByte() {
     return byFirstByte;
   }

@@ -9,8 +9,7 @@ import java.util.Optional;
  * One tenant's gists under one code fingerprint, in memory: codes in cells, what filters need in
  * columns; about 90 bytes a gist. One thread writes, any may read.
  *
- * <p>Invariant: a live row with a code stands in exactly one cell, at the slot that its columns
- * say.
+ * <p>Invariant: a live row with a code is in exactly one cell, at the slot that its columns say.
  */
 final class GistTable {
   private final Quantizer quantizer;

@@ -71,7 +71,7 @@ final class RowFilter implements IntPredicate {
     return found;
   }
 
-  /** Rows that pass and whose PUT stands after a position of the log. */
+  /** Rows that pass and whose PUT follows a position of the log. */
   long countAfter(long position) {
     long passed = 0;
     int count = columns.count();

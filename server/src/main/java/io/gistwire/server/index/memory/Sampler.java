@@ -11,7 +11,7 @@ import java.util.Random;
 /**
  * Draws the sample that scores are calibrated against: gists spread evenly over the table. Where
  * there are too few, codes whose indices are random fill up: as if photos of all kinds were there.
- * Each gist takes the place of {@link #OUTWEIGHS} of them, so that they are gone where the gists
+ * Each gist takes the place of {@link #OUTWEIGHS} of them, so that they are removed where the gists
  * alone can tell what is rare: random codes are like nothing, and would let too many gists pass.
  */
 final class Sampler {

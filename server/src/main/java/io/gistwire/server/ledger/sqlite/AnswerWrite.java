@@ -63,7 +63,7 @@ final class AnswerWrite implements LedgerWrite<LayersAdded> {
     }
     return LayersAdded.refused(
         ErrorReason.ERROR_REASON_GIST_DELETED,
-        key.toName() + " is gone: deleted, aged out, skipped or rejected");
+        key.toName() + " was removed: deleted, aged out, skipped or rejected");
   }
 
   private LayersAdded add(

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gistwire.proto.v1.Gist;
 import java.sql.SQLException;
 
-/** Reads what stands in {@code log.payload}. */
+/** Reads what is in {@code log.payload}. */
 final class GistPayload {
   /** SQLite's primary code for a damaged file, so that damage inside a row is sorted like it. */
   private static final int SQLITE_CORRUPT = 11;

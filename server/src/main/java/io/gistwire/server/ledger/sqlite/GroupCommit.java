@@ -265,7 +265,7 @@ final class GroupCommit implements AutoCloseable {
   private void stall(SqliteFault fault, SQLException failure) {
     String advice =
         switch (fault) {
-          case FULL -> "the disk or quota is full; make room";
+          case FULL -> "the disk or quota is full; free space";
           case READ_ONLY -> "the ledger cannot be written; check the mount and its permissions";
           case BUSY -> "another process holds the ledger; end it";
           default -> "a read, write or sync failed; check the disk";

@@ -43,7 +43,7 @@ final class LedgerBackup {
           target.toString(), null, "a backup never replaces a file; choose another name");
     }
     Path folder = target.toAbsolutePath().getParent();
-    // Names of backups begin with a letter or digit, so this one is nobody's backup.
+    // Names of backups begin with a letter or digit, so this one is no one's backup.
     Path work = Files.createTempDirectory(folder, ".backup-");
     try {
       Path whole = work.resolve("whole");

@@ -7,7 +7,7 @@ package io.gistwire.server.ledger.sqlite;
  * @param commitMillis longest that a write waits for others to share its commit
  * @param retryMillis time between tries while the storage refuses
  * @param readers connections for reading
- * @param tombstoneMillis how long events of gone gists stay in the log for followers
+ * @param tombstoneMillis how long events of deleted gists stay in the log for followers
  */
 public record LedgerOptions(
     int commitCount, long commitMillis, long retryMillis, int readers, long tombstoneMillis) {

@@ -43,13 +43,13 @@ public final class LedgerRestore {
    * What was restored.
    *
    * @param position last position of the ledger that is in place now
-   * @param files that came out of the backup
+   * @param files that are from the backup
    * @param before folder with what was there before
    */
   public record Restored(long position, List<String> files, Path before) {}
 
   /**
-   * Restores a backup into a locked folder whose files nobody has open.
+   * Restores a backup into a locked folder whose files no one has open.
    *
    * @param backup one of this version, or a copy of a ledger alone, as older versions wrote it:
    *     then watches and tokens stay as they are

@@ -75,7 +75,7 @@ final class LedgerWrites implements AutoCloseable {
   }
 
   /**
-   * Moves what stands in the write-ahead log into the file and syncs both, so that nothing that a
+   * Moves what is in the write-ahead log into the file and syncs both, so that nothing that a
    * failed sync may have dropped is relied on.
    */
   void settle() throws SQLException {

@@ -198,7 +198,7 @@ final class SqliteAlerts implements AlertStore {
   }
 
   /**
-   * Deletes what a query finds, as long as it says 1 in its third column.
+   * Deletes what a query finds, as long as it states 1 in its third column.
    *
    * @param sql gives position, watch, and whether it is to be deleted; at most {@link #A_COMMIT}
    */

@@ -246,7 +246,7 @@ class EmbeddedGistIndexTest {
         () ->
             index.rebuild(
                 (position, goal, phase) -> {
-                  throw new IllegalStateException("the caller has gone");
+                  throw new IllegalStateException("the caller has disconnected");
                 }));
     assertEquals(List.of(key), captions("acme", words("dog")));
   }
@@ -321,7 +321,7 @@ class EmbeddedGistIndexTest {
   }
 
   @Test
-  void a_restart_from_a_snapshot_knows_what_the_log_says() throws Exception {
+  void a_restart_from_a_snapshot_knows_what_the_log_states() throws Exception {
     putMany(3000);
     GistKey deleted = put("acme", code(), "a cat");
     GistKey grown = put("umbrella", Arrays.copyOf(code(), 4), null);

@@ -150,7 +150,7 @@ class NearestSearchTest {
             RandomCodebook.unitVector(random, DIMENSION), GistFilter.ALL, 5, NearestMode.SCAN, 0);
     Budget spent =
         () -> {
-          throw new CancellationException("the caller has gone");
+          throw new CancellationException("the caller has disconnected");
         };
     NearestSearch search = new NearestSearch(table, QUANTIZER, request, spent);
     assertThrows(CancellationException.class, search::run);

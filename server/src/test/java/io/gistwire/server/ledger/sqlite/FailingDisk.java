@@ -41,7 +41,7 @@ public final class FailingDisk implements LedgerWrites.Opener {
     return SqliteLedger.open(folder, options, this);
   }
 
-  /** From now on there is no room. */
+  /** From now on there is no space. */
   public void fill() {
     mode = Mode.FULL;
   }
@@ -61,7 +61,7 @@ public final class FailingDisk implements LedgerWrites.Opener {
     mode = Mode.FAILS_BEFORE_COMMIT;
   }
 
-  /** The commit stands in the file although its sync was reported to have failed. */
+  /** The commit remains in the file although its sync was reported to have failed. */
   void failAfterCommit() {
     mode = Mode.FAILS_AFTER_COMMIT;
   }

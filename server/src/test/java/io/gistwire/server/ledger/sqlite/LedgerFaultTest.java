@@ -50,7 +50,7 @@ class LedgerFaultTest {
         waiting.add(fixture.ledger.append(lease, List.of(put(i))));
       }
       awaitKind(fixture, LedgerState.Kind.STALLED);
-      assertTrue(fixture.ledger.state().reason().contains("make room"));
+      assertTrue(fixture.ledger.state().reason().contains("free space"));
       CompletableFuture<Appended> last = waiting.get(waiting.size() - 1);
       assertFalse(last.isDone());
       assertEquals(100, fixture.ledger.find(key(100)).orElseThrow().key().sequence());
@@ -187,7 +187,7 @@ class LedgerFaultTest {
   }
 
   @Test
-  void a_commit_that_stands_although_its_sync_failed_is_not_written_twice() throws Exception {
+  void a_commit_that_remains_although_its_sync_failed_is_not_written_twice() throws Exception {
     try (LedgerFixture fixture = open()) {
       EpochLease lease = fixture.lease();
       disk.failAfterCommit();

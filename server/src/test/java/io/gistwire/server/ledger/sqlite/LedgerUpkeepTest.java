@@ -82,7 +82,7 @@ class LedgerUpkeepTest {
   }
 
   @Test
-  void a_restored_server_takes_what_came_after_the_backup_again() throws Exception {
+  void a_restored_server_takes_what_was_received_after_the_backup_again() throws Exception {
     fixture.put(fixture.lease(), 1, 10);
     Path target = temp.resolve("restored").resolve(SqliteLedger.FILE);
     Files.createDirectories(target.getParent());

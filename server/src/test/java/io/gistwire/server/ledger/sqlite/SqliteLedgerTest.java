@@ -80,7 +80,7 @@ class SqliteLedgerTest {
   }
 
   @Test
-  void an_unequal_duplicate_is_told_and_the_first_one_stands() {
+  void an_unequal_duplicate_is_reported_and_the_first_one_is_kept() {
     EpochLease lease = fixture.lease();
     fixture.put(lease, 1, 3);
     Appended again = fixture.append(lease, put(2, 99), put(3));

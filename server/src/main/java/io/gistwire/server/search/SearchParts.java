@@ -7,7 +7,7 @@ import io.gistwire.server.query.TermReader;
 import io.gistwire.server.spaces.Spaces;
 
 /** What every search call needs. */
-record SearchRooms(
+record SearchParts(
     Spaces spaces,
     Ledger ledger,
     QueryReader queries,

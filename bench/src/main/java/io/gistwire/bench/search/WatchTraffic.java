@@ -120,7 +120,12 @@ final class WatchTraffic implements AutoCloseable {
       check();
       if (System.nanoTime() - endNanos > 0) {
         throw new IOException(
-            markersHeardNanos.size() + " of " + count + " alerts arrived in " + limitSeconds + " s");
+            markersHeardNanos.size()
+                + " of "
+                + count
+                + " alerts arrived in "
+                + limitSeconds
+                + " s");
       }
       Thread.sleep(1);
     }

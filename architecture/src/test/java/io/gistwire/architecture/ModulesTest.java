@@ -95,7 +95,7 @@ class ModulesTest {
                 "java.io..",
                 "java.lang..",
                 "java.nio..",
-              "java.security..",
+                "java.security..",
                 "java.time..",
                 "java.util..",
                 // Annotations without a trace at run time.

@@ -131,7 +131,7 @@ class BatchColumnsTest {
   @Test
   void columns_ascend_and_have_a_kind() {
     LayerColumn embedding = usualBatch().getColumns(0);
-    assertMalformed("after one of kind 2", usualBatch().toBuilder().addColumns(embedding));
+    assertMalformed("follows one of kind 2", usualBatch().toBuilder().addColumns(embedding));
     assertMalformed("kind 0", batchOf(1, embeddingColumn(16).setKindValue(0)));
     assertMalformed("kind -1", batchOf(1, embeddingColumn(16).setKindValue(-1)));
   }

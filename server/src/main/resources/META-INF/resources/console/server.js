@@ -35,7 +35,7 @@ function page(packs, stats, tasks, context, draw) {
     ${isOperator(stats) ? operator(tasks, context, draw) : nothing}`;
 }
 
-/** Backup, check and compaction while the server serves; `tasks` keeps what runs and what was received of it. */
+/** Backup, check and compaction while the server serves; `tasks` keeps what runs and how it ended. */
 function operator(tasks, context, draw) {
   const run = (procedure, request, done) => async () => {
     Object.assign(tasks, { isRunning: true, text: 'running…' });

@@ -78,7 +78,7 @@ EXCUSED = [
     (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
     (r"gistwire search --words WORDS", "stands for any words; HelpExamplesTest looks at the help"),
     (r"gistwire models verify packs/\S+", "names a pack that training made"),
-    (r"bench/run .*", "a benchmark of minutes"),
+    (r"bench/run( .*)?", "a benchmark of minutes"),
     (r"mvn -q -P (cluster|chaos) .*", "needs memory for three OpenSearch nodes; .ci/run has the ledger's contract on them"),
     (r"docs/figures/make_table\.py", "its --check is a step of .ci/run"),
     (r"mvn (-q )?(spotless:apply|-pl \S+( -am)? verify|verify)", "part of 'mvn -q verify', a step of .ci/run"),

@@ -121,7 +121,7 @@ class Session:
         try:
             response = self._incoming.get(timeout=self.wait_seconds if wait_seconds is None else wait_seconds)
         except queue.Empty:
-            raise Unexpected("nothing is from the server in time") from None
+            raise Unexpected("nothing was received from the server in time") from None
         if response is _END:
             self._incoming.put(_END)
             return None

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Runs every command of this project's pages, or says why not.
+"""Runs every command of this project's pages, or states why not.
 
 Commands are the lines of `sh` blocks and of indented blocks that begin with a program we know, and spans of code in sentences
 that begin with one. Each has to be in RUN (run here as written, against one packaged server; only ports, /var/lib and
-PATH are replaced), or to match a row of EXCUSED, which says why it is not run and what of it is checked instead. A command in neither
+PATH are replaced), or to match a row of EXCUSED, which states why it is not run and what of it is checked instead. A command in neither
 fails, and so does a row that excuses nothing. docs/grpc-calls.md is run by proto/conformance/calls, a command of its own here.
 
 Needs a build (./gistwire makes it), buf (proto/lint fetches it) and Python 3.9 with venv. Takes about two minutes; --list runs nothing.
@@ -74,9 +74,9 @@ EXCUSED = [
     (r"(\./)?gistwire bench( .*)?", BENCH),
     (r"gistwire [a-z]+( [a-z-]+)?", "only names a command; DocsCommandsTest knows it"),
     (r"gistwire ledger (restore nightly\.db --data \S+|backup NAME)", "NAME and the folder stand for others; RestoreDrillTest does it"),
-    (r"gistwire token list --data DIR", "DIR stands for a folder; OfflineCommandsTest runs the command"),
-    (r"gistwire COMMAND --help", "stands for every command; HelpExamplesTest looks at the help of each"),
-    (r"gistwire search --words WORDS", "stands for any words; HelpExamplesTest looks at the help"),
+    (r"gistwire token list --data DIR", "DIR represents a folder; OfflineCommandsTest runs the command"),
+    (r"gistwire COMMAND --help", "represents every command; HelpExamplesTest looks at the help of each"),
+    (r"gistwire search --words WORDS", "represents any words; HelpExamplesTest looks at the help"),
     (r"gistwire models verify packs/\S+", "names a pack that training made"),
     (r"bench/run( .*)?", "a benchmark of minutes"),
     (r"mvn -q -P (cluster|chaos) .*", "needs memory for three OpenSearch nodes; .ci/run has the ledger's contract on them"),
@@ -87,7 +87,7 @@ EXCUSED = [
     (r"mvn -q -pl server -am verify -Dit.test=TlsIT", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"mvn -q -pl proto -am test -Dtest=WireCostTest .*", "a test of 'mvn -q verify', a step of .ci/run"),
     (r"JAZZER_FUZZ=1 mvn .*", "fuzzes for minutes"),
-    (r"\.ci/run|proto/lint|proto/conformance/packaged|server/conformance/run|server/browser/run|docs/check_commands\.py", "is .ci/run or a step of it"),
+    (r"\.ci/run|proto/lint|proto/conformance/packaged|server/conformance/run|server/browser/run|docs/check_commands\.py|docs/check_words\.py", "is .ci/run or a step of it"),
     (r"proto/lint --accept", "changes a committed file"),
     (r"buf (lint|breaking)", "proto/lint, a step of .ci/run, does"),
     (r"proto/conformance/run (self-test|--target \S+( --token \S+ --json)?)", "proto/conformance/packaged, a step of .ci/run, does"),
@@ -152,7 +152,7 @@ def missing_in(command):
 
 
 def twins():
-    """Where docs/grpc-calls.md says two things: a call for grpcurl that is not the one for buf."""
+    """Where docs/grpc-calls.md states two things: a call for grpcurl that is not the one for buf."""
     text = (HOME / CALLS_PAGE).read_text()
     for name, section in re.findall(r"### (\w+)\n(.*?)(?=\n##|\Z)", text, re.S):
         for block in re.findall(r"```sh\n(grpcurl .*?)```", section, re.S):
@@ -220,7 +220,7 @@ class Bench:
         return command.replace("localhost:9000", f"localhost:{self.port}").replace("localhost:8080", f"localhost:{self.http_port}")
 
     def python_example(self):
-        """Runs the Python of proto/README.md with the stubs that were made; what went wrong, or None."""
+        """Runs the Python of proto/README.md with the stubs that were made; what failed, or None."""
         program = re.search(r"```python\n(.*?)```", (HOME / "proto/README.md").read_text(), re.S)[1]
         done = subprocess.run(
             [HOME / "proto/target/conformance-venv/bin/python", "-c", self.text(program)],
@@ -229,7 +229,7 @@ class Bench:
         return None if done.returncode == 0 and "sources/" in done.stdout else (done.stdout + done.stderr)[-1000:]
 
     def calls_with_tokens(self):
-        """Runs docs/grpc-calls.md against a server that wants tokens; what went wrong, or None."""
+        """Runs docs/grpc-calls.md against a server that wants tokens; what failed, or None."""
         self.stop()
         data = self.folder / "tokens"
         secrets = {}
@@ -247,7 +247,7 @@ class Bench:
         return problem
 
     def run(self, command):
-        """What went wrong, or None."""
+        """What failed, or None."""
         if command == PYTHON:
             return self.python_example()
         text = self.text(command)

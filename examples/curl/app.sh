@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Stores a photo, finds it, watches for its like, hears of the alert and deletes the photo's gist, with curl alone:
 #   examples/curl/app.sh localhost:8080 photo.jpg
-# With a token in GISTWIRE_TOKEN where the server asks for one.
+# With a token in GISTWIRE_TOKEN where the server requests one.
 set -euo pipefail
 server="$1" photo="$2"
 header=()

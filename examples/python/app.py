@@ -5,7 +5,7 @@
     pip install 'grpcio>=1.66' 'protobuf>=5.28'
     PYTHONPATH=stubs python examples/python/app.py localhost:9000 photo.jpg "two parrots"
 
-With a token in GISTWIRE_TOKEN where the server asks for one.
+With a token in GISTWIRE_TOKEN where the server requests one.
 """
 import os
 import sys

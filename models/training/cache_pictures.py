@@ -3,7 +3,7 @@
 
 Writes under WORK/pictures: SET.npy uint8 [N, 128, 128, 3] (centre square, Pillow's bicubic, as the product does) and
 SET.json (files). With --pack also SET.codes.npy uint8 [N, 16], out of evaluate.py's cache of vectors where a photo
-stands there and by the pack's encoder where it does not; --known-only leaves codes of other photos out (SET.coded.npy).
+is there and by the pack's encoder where it does not; --known-only leaves codes of other photos out (SET.coded.npy).
 Photos for training: Flickr8k's training split, photos.zip without the sets that only measure and without leave_out.tsv,
 and the rooms of objects.zip. Flickr8k's validation split chooses; its test split only measures.
 """

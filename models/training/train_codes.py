@@ -249,7 +249,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--weights", type=float, nargs=4, default=(0.3, 1.0, 1.0, 1.5), help="of the prefixes of 2, 4, 8 and 16 bytes")
     parser.add_argument("--own", type=float, default=0.5, help="weight of finding each caption's photo")
     parser.add_argument("--likeness", type=float, default=3.0, help="weight of the divergence from the float's ranking")
-    parser.add_argument("--labels", type=float, default=0.5, help="weight of the divergence from what the float says of labels")
+    parser.add_argument("--labels", type=float, default=0.5, help="weight of the divergence from what the float states of labels")
     parser.add_argument("--error", type=float, default=3.0, help="weight of the squared error")
     parser.add_argument("--scale", type=float, default=20.0)
     parser.add_argument("--label-scale", type=float, default=30.0)

@@ -1,4 +1,4 @@
-"""A class number beside a code: which of many classes the float vector is nearest to, coded given what the code says of it.
+"""A class number beside a code: which of many classes the float vector is nearest to, coded given what the code states of it.
 
 The number is k = argmax of Q x over class queries Q [C, D]; given the decoded vector y it costs -log2 softmax(scale Q y / |y|)[k] bits.
 Who knows k moves y towards it: y + step (Q[k] - mean of Q under that softmax) S, with S the covariance of the code's

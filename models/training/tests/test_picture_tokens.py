@@ -5,7 +5,7 @@ import pytest
 from gistpack import picture_bits, picture_tokens
 
 
-def test_every_token_is_sent_once_and_comes_back_to_its_place():
+def test_every_token_is_sent_once_and_returns_to_its_place():
     scales = [np.arange(2 * n).reshape(2, n) for n in picture_tokens.COUNTS]
     sequence = picture_tokens.to_sequence(scales)
     assert sequence.shape == (2, 212)

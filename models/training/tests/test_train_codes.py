@@ -21,7 +21,7 @@ def test_neighbours_are_the_nearest_others():
     assert torch.equal(pack_vectors.neighbours(x, 3, block=16), scores.topk(3, dim=1).indices)
 
 
-def test_a_row_that_stands_twice_is_its_own_copys_neighbour():
+def test_a_row_that_occurs_twice_is_its_own_copys_neighbour():
     x = normal(20)
     x[7] = x[3]
     near = pack_vectors.neighbours(x, 2)

@@ -162,7 +162,7 @@ public final class ClientBuilder {
 
   /**
    * Keeps photos for later answers in a folder beside each outbox, {@code SOURCE.photos}: what the
-   * server asks for after a gist was sent is made of them when the link has room, also after a
+   * server requests after a gist was sent is made of them when the link has capacity, also after a
    * restart. Default: photos are not kept.
    */
   public ClientBuilder keepPhotos(PhotoLimits bounds) {

@@ -58,7 +58,7 @@ final class MachineChecks {
       }
       return store.getUsableSpace() >= MIN_FREE_BYTES
           ? Check.ok("disk", seen)
-          : Check.warning("disk", seen, "A full disk stops acks: make room.");
+          : Check.warning("disk", seen, "A full disk stops acks: free space.");
     } catch (IOException unreadable) {
       return Check.failed("disk", Reason.of(unreadable), "Choose another folder with --data.");
     }

@@ -150,7 +150,7 @@ class SendIT {
   }
 
   @Test
-  void a_list_that_is_cut_says_so_and_a_whole_one_does_not() throws Exception {
+  void a_list_that_is_cut_states_it_and_a_whole_one_does_not() throws Exception {
     assertEquals(0, send("listed", photos(3)).exitCode());
     CommandRun cut = call("list", "--source", "listed", "-n", 2);
     assertSaid(0, "gistwire: the newest 2 are shown, and there are more; -n N shows more", cut);

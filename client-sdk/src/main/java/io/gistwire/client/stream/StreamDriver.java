@@ -328,7 +328,7 @@ final class StreamDriver implements Effects {
           try {
             loaded(load, outbox.load(load.fromSequence(), load.maxRecords(), load.maxBytes(), now));
           } catch (OutboxException e) {
-            // The session asks again when it hears that nothing came.
+            // The session requests again when it hears that nothing was received.
             timer.schedule(() -> loaded(load, List.of()), LOAD_AGAIN_SECONDS, TimeUnit.SECONDS);
             throw e;
           }

@@ -125,7 +125,7 @@ final class Round {
     return history.hasDeletion(deletion) || history.findDeletion(deletion);
   }
 
-  /** Asks for the document that is held at a key. */
+  /** Requests the document that is held at a key. */
   void compare(GistKey key) {
     toCompare.add(key);
   }

@@ -22,13 +22,13 @@ public final class AdmissionInterceptor implements ServerInterceptor {
   private static final long RETRY_MILLIS = 5000;
 
   /** Whoever needs no token, as health checks; no tenant has this name. */
-  private static final String NOBODY = "";
+  private static final String NO_TENANT = "";
 
-  private static final int CALLS_OF_NOBODY = 64;
+  private static final int CALLS_WITHOUT_TENANT = 64;
 
   private final TenantShares streams;
-  private final TenantShares ofNobody =
-      new TenantShares("calls without a token", CALLS_OF_NOBODY, 1);
+  private final TenantShares withoutTenant =
+      new TenantShares("calls without a token", CALLS_WITHOUT_TENANT, 1);
 
   /**
    * Lets calls in.
@@ -44,13 +44,13 @@ public final class AdmissionInterceptor implements ServerInterceptor {
       ServerCall<Q, A> plain, Metadata headers, ServerCallHandler<Q, A> next) {
     GuardedCall<Q, A> call = new GuardedCall<>(plain);
     MethodType type = plain.getMethodDescriptor().getType();
-    String tenant = Caller.ofContext().map(Caller::tenant).orElse(NOBODY);
-    TenantShares shares = tenant.equals(NOBODY) ? ofNobody : streams;
-    boolean isStream = type == MethodType.SERVER_STREAMING || tenant.equals(NOBODY);
+    String tenant = Caller.ofContext().map(Caller::tenant).orElse(NO_TENANT);
+    TenantShares shares = tenant.equals(NO_TENANT) ? withoutTenant : streams;
+    boolean isStream = type == MethodType.SERVER_STREAMING || tenant.equals(NO_TENANT);
     AtomicBoolean holdsStream = new AtomicBoolean();
     try {
       ConnectionLimits.Connection connection = ConnectionLimits.of(plain.getAttributes());
-      if (connection != null && !tenant.equals(NOBODY)) {
+      if (connection != null && !tenant.equals(NO_TENANT)) {
         connection.use(tenant, RETRY_MILLIS);
       }
       if (isStream) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What one call holds of the {@link MessageBudget}. It is given back when the stream has ended and
- * nobody works on the message any more. Thread-safe: bytes arrive on the transport's thread, work
+ * no one works on the message any more. Thread-safe: bytes arrive on the transport's thread, work
  * ends on another.
  */
 public final class MessageTicket extends ServerStreamTracer {

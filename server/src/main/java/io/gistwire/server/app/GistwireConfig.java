@@ -25,7 +25,7 @@ public interface GistwireConfig {
   @WithDefault("none")
   AuthMode auth();
 
-  /** Listens beyond the loopback address although nobody is asked who they are. */
+  /** Listens beyond the loopback address although no caller is asked who they are. */
   @WithDefault("false")
   boolean allowUnauthenticatedNetwork();
 
@@ -136,7 +136,7 @@ public interface GistwireConfig {
     @WithDefault("134217728")
     long creditBudgetBytes();
 
-    /** Each side says something at least this often. */
+    /** Each side sends something at least this often. */
     @WithDefault("20S")
     Duration heartbeatInterval();
 

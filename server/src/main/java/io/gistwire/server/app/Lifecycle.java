@@ -115,7 +115,7 @@ class Lifecycle {
     live.endVoid(System.currentTimeMillis());
   }
 
-  /** The next run of retention, told to who asks when it is. */
+  /** The next run of retention, told to who calls when it is. */
   private void expireLater() {
     retention.waits();
     threads.timer().schedule(this::expire, retention.interval().toMillis(), TimeUnit.MILLISECONDS);

@@ -32,7 +32,7 @@ class Limits {
   Limits(LimitSettings settings, GistwireConfig config) {
     check(settings);
     this.settings = settings;
-    // Without authentication there is one tenant, and nobody to share with.
+    // Without authentication there is one tenant, and no one to share with.
     share = config.auth() == AuthMode.NONE ? 1 : settings.tenantShare();
     long heap = Runtime.getRuntime().maxMemory();
     sessions = new TenantShares("sessions", config.session().max(), share);

@@ -30,7 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 
-/** Makes the rooms' objects from the settings, in the order in which they need each other. */
+/** Makes the server's objects from the settings, in the order in which they need each other. */
 @ApplicationScoped
 class ServerBeans {
   private static final int SECRET_BYTES = 32;

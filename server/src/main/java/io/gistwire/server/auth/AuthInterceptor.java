@@ -16,7 +16,7 @@ public class AuthInterceptor implements ServerInterceptor {
   private final LiveCalls calls;
 
   /**
-   * Asks this authenticator.
+   * Queries this authenticator.
    *
    * @param calls in which every call is kept while it runs
    */

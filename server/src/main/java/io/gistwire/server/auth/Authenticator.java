@@ -36,7 +36,7 @@ public final class Authenticator {
   }
 
   /**
-   * The caller of a request that came over HTTP, before a call is made of it.
+   * The caller of a request that was received over HTTP, before a call is made of it.
    *
    * @throws Refusal {@code TOKEN_INVALID}
    */

@@ -193,7 +193,7 @@ public final class CallExecutor implements AutoCloseable {
       call.context().addListener(this, Runnable::run);
     }
 
-    /** The caller gave up or the time is over: nobody needs the turn. */
+    /** The caller gave up or the time is over: no one needs the turn. */
     @Override
     public void cancelled(Context context) {
       boolean hasWaited;

@@ -261,7 +261,7 @@ public final class SessionRegistry implements SessionHost {
   }
 
   /**
-   * Asks the client of an epoch for more layers, or keeps the request until it comes.
+   * Requests more layers from the client of an epoch, or keeps the request until it comes.
    *
    * @return {@code ASKED} or {@code KEPT}
    * @throws Refusal {@code REFINE_UNSUPPORTED} when the client is here and does not know how,
@@ -288,8 +288,8 @@ public final class SessionRegistry implements SessionHost {
   }
 
   /**
-   * Lets nobody in any more, asks everybody to leave, and returns when they have, or when the wait
-   * is over and they were made to.
+   * Lets no one in any more, requests everybody to leave, and returns when they have, or when the
+   * wait is over and they were made to.
    */
   public void drain() throws InterruptedException {
     draining = true;

@@ -10,7 +10,7 @@ import java.util.Map;
  * <p>A tenant may hold at most {@code f} times what is left afterwards (dynamic thresholds,
  * Choudhury and Hahne 1998, as switches share their buffers): with {@code share} = f / (1 + f), one
  * tenant alone gets that share of all, k tenants that want everything get f / (1 + k f) each, and 1
- * / (1 + k f) stays free for the next. Nobody has to be told how many tenants there are. A tenant
+ * / (1 + k f) stays free for the next. No one has to be told how many tenants there are. A tenant
  * that holds nothing gets something as long as anything is left. Thread-safe; never waits.
  */
 public final class TenantShares {

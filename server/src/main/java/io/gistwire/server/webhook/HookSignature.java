@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs requests as Standard Webhooks (standardwebhooks.com) says: HMAC-SHA-256 over id, timestamp
- * and body, so that a receiver knows who sent it, when, and that nothing was changed.
+ * Signs requests as Standard Webhooks (standardwebhooks.com) states: HMAC-SHA-256 over id,
+ * timestamp and body, so that a receiver knows who sent it, when, and that nothing was changed.
  */
 final class HookSignature {
   private static final String ALGORITHM = "HmacSHA256";

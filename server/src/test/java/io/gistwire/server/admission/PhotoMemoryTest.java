@@ -82,7 +82,7 @@ class PhotoMemoryTest {
   }
 
   @Test
-  void nobody_waits_for_memory_beyond_the_calls_time() throws Exception {
+  void no_one_waits_for_memory_beyond_the_calls_time() throws Exception {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     try (PhotoMemory.Decoding first = begin("acme")) {
       first.admit(10, 10, 700);

@@ -81,7 +81,7 @@ class JsonBoundsTest {
   @Test
   void what_requests_hold_passes_and_is_parsed() throws Exception {
     String json =
-        "{\"query\":{\"terms\":[{\"text\":\"room 4e12\",\"weight\":-1.5e-3}]},\"page_size\":\"10\"}";
+        "{\"query\":{\"terms\":[{\"text\":\"area 4e12\",\"weight\":-1.5e-3}]},\"page_size\":\"10\"}";
     SearchRequest parsed =
         (SearchRequest)
             codec.parse(
@@ -89,7 +89,7 @@ class JsonBoundsTest {
                 json.getBytes(StandardCharsets.UTF_8),
                 budget());
     assertEquals(10, parsed.getPageSize());
-    assertEquals("room 4e12", parsed.getQuery().getTerms(0).getText());
+    assertEquals("area 4e12", parsed.getQuery().getTerms(0).getText());
   }
 
   @Test

@@ -61,7 +61,7 @@ final class FrameFuzzer implements Runnable {
       out.flush();
       byte[] answer = new byte[4096];
       while (socket.getInputStream().read(answer) >= 0) {
-        // what the server says is not looked at
+        // what the server reports is not looked at
       }
     }
   }

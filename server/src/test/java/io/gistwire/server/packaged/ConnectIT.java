@@ -59,7 +59,7 @@ class ConnectIT {
     }
   }
 
-  /** Ten bytes of a body that never ends; returns what comes back. */
+  /** Ten bytes of a body that never ends; returns what returns. */
   private static String begin(String headers) throws Exception {
     try (Socket socket = new Socket("127.0.0.1", server.httpPort())) {
       socket.setSoTimeout(60_000);
@@ -78,7 +78,7 @@ class ConnectIT {
   @Test
   void the_body_of_an_unknown_caller_is_not_waited_for() throws Exception {
     assertEquals("HTTP/1.1 401", begin(""));
-    assertEquals("HTTP/1.1 401", begin("Authorization: Bearer nobody\r\n"));
+    assertEquals("HTTP/1.1 401", begin("Authorization: Bearer no one\r\n"));
   }
 
   @Test
@@ -269,7 +269,7 @@ class ConnectIT {
 
   /** What the port refuses before a call is reached has the form of a call's error. */
   @Test
-  void what_is_refused_before_a_call_is_reached_says_why() throws Exception {
+  void what_is_refused_before_a_call_is_reached_gives_the_reason() throws Exception {
     String port = "http://127.0.0.1:" + server.httpPort();
     HttpResponse<byte[]> none = send(HttpRequest.newBuilder(URI.create(port + "/none/x")).build());
     assertEquals(404, none.statusCode());

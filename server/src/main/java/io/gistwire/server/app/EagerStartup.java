@@ -23,11 +23,11 @@ import java.util.List;
  * which comes before every event loop. It changes no option.
  */
 @Singleton
-class RoomsFirst implements VertxOptionsCustomizer {
+class EagerStartup implements VertxOptionsCustomizer {
   private final List<Object> made;
 
   @Inject
-  RoomsFirst(
+  EagerStartup(
       StartChecks checks,
       PortCertificates certificates,
       Ledger ledger,
@@ -49,10 +49,10 @@ class RoomsFirst implements VertxOptionsCustomizer {
             SearchServiceProto.getDescriptor(),
             SessionServiceProto.getDescriptor(),
             WatchServiceProto.getDescriptor());
-    System.getLogger(RoomsFirst.class.getName())
+    System.getLogger(EagerStartup.class.getName())
         .log(
             System.Logger.Level.DEBUG,
-            "{0} rooms and {1} services stand",
+            "{0} beans and {1} services are started",
             made.size(),
             descriptors.size());
   }

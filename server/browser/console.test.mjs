@@ -156,10 +156,10 @@ test('newest first lists what is more than chance by its arrival, by the server'
   const { page, close } = await open(`${server.url}#/search?q=two+parrots`);
   await page.getByLabel(/^newest first/).check();
   await page.waitForURL(/order=newest/);
-  await page.locator('main ol.cards, main .hint').first().waitFor();
-  await page.getByText('Copy as').click();
-  const curl = await page.locator('pre[data-form=curl]').textContent();
-  assert.match(curl, /SEARCH_ORDER_NEWEST/);
+  // The results of before are shown until the new ones are there.
+  const copied = page.locator('pre[data-form=curl]', { hasText: 'SEARCH_ORDER_NEWEST' });
+  await copied.waitFor({ state: 'attached' });
+  const curl = await copied.textContent();
   const answer = JSON.parse(spawnSync('bash', ['-c', curl], { encoding: 'utf8' }).stdout);
   const names = (answer.hits ?? []).map((hit) => hit.name);
   const shown = await page.locator('.card .actions a').evaluateAll((links) => links.map((link) => new URLSearchParams(link.hash.split('?')[1]).get('like')));

@@ -51,7 +51,7 @@ class AdmissionBeans {
   @Produces
   @Singleton
   ConnectionLimits connections(Limits limits) {
-    return new ConnectionLimits(limits.addresses(), limits.connections());
+    return new ConnectionLimits(limits.connections());
   }
 
   @Produces

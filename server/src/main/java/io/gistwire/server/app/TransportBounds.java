@@ -1,7 +1,9 @@
 package io.gistwire.server.app;
 
+import io.gistwire.server.admission.AcceptedConnections;
 import io.gistwire.server.admission.ConnectionLimits;
 import io.gistwire.server.admission.MessageBudget;
+import io.grpc.netty.InternalProtocolNegotiators;
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
 import io.vertx.grpc.VertxServerBuilder;
@@ -47,9 +49,15 @@ class TransportBounds implements ServerBuilderCustomizer<VertxServerBuilder> {
     server.addStreamTracerFactory(messages);
     server.addTransportFilter(connections);
     server.handshakeTimeout(limit.handshakeTime().toMillis(), TimeUnit.MILLISECONDS);
-    certificates.grpcContext(quarkus.ssl()).ifPresent(server.nettyBuilder()::sslContext);
     server
         .nettyBuilder()
+        .protocolNegotiator(
+            new AcceptedConnections(
+                certificates
+                    .grpcContext(quarkus.ssl())
+                    .map(InternalProtocolNegotiators::serverTls)
+                    .orElseGet(InternalProtocolNegotiators::serverPlaintext),
+                limits.addresses()))
         .keepAliveTimeout(settings.session().pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .maxConcurrentCallsPerConnection(limit.maxCallsPerConnection())
         .maxConnectionIdle(limit.connectionIdle().toMillis(), TimeUnit.MILLISECONDS)

@@ -25,6 +25,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -349,6 +351,32 @@ class AdmissionTest {
       }
       raw.close();
       awaitFree(streams);
+    }
+  }
+
+  @Test
+  void a_connection_that_sends_nothing_counts_from_its_beginning() throws Exception {
+    TenantShares tenants = new TenantShares("connections", 100, 1);
+    TenantShares addresses = new TenantShares("connections of addresses", 8, 1);
+    try (WholeServer server =
+        new WholeServer(
+            path, TenantQuota.NONE, WholeServer.Shared.plenty().connections(tenants, addresses))) {
+      List<Socket> silent = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      while (addresses.total() < 8) {
+        Thread.sleep(1);
+      }
+      try (Socket tooMany = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        tooMany.setSoTimeout(30_000);
+        assertEquals(-1, tooMany.getInputStream().read());
+      }
+      for (Socket socket : silent) {
+        socket.close();
+      }
+      awaitFree(addresses);
+      server.as("acme").gists().listSources(ListSourcesRequest.getDefaultInstance());
     }
   }
 

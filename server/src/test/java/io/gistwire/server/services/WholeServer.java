@@ -15,6 +15,7 @@ import io.gistwire.server.admin.OperatorService;
 import io.gistwire.server.admin.RetentionSchedule;
 import io.gistwire.server.admin.ServerFigures;
 import io.gistwire.server.admin.WatchFigures;
+import io.gistwire.server.admission.AcceptedConnections;
 import io.gistwire.server.admission.AdmissionInterceptor;
 import io.gistwire.server.admission.CheckedMessages;
 import io.gistwire.server.admission.ConnectionLimits;
@@ -59,6 +60,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -188,7 +190,10 @@ final class WholeServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .addStreamTracerFactory(messages)
-            .addTransportFilter(new ConnectionLimits(shared.addresses(), shared.connections()))
+            .protocolNegotiator(
+                new AcceptedConnections(
+                    InternalProtocolNegotiators.serverPlaintext(), shared.addresses()))
+            .addTransportFilter(new ConnectionLimits(shared.connections()))
             .intercept(new AdmissionInterceptor(shared.streams()))
             .intercept(new AuthInterceptor(new Authenticator(AuthMode.TOKEN, tokens), live))
             .addService(checked(new ExchangeService(sessions, workers)))

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
 /**
@@ -42,7 +43,12 @@ public final class SqliteTokenStore implements TokenStore {
 
   private final Connection connection;
   private final Map<String, TokenRecord> byHash = new ConcurrentHashMap<>();
-  private final Map<String, String> hashByName = new ConcurrentHashMap<>();
+
+  /** In the order of names, so that a page of a list reads what it shows. */
+  private final ConcurrentNavigableMap<String, String> hashByName = new ConcurrentSkipListMap<>();
+
+  /** So that making the next token does not count all of them. */
+  private final Map<String, Long> countByTenant = new ConcurrentHashMap<>();
 
   private SqliteTokenStore(Connection connection) {
     this.connection = connection;
@@ -83,12 +89,15 @@ public final class SqliteTokenStore implements TokenStore {
     for (TokenRecord token : ended) {
       write("DELETE FROM token WHERE name=?", token.name());
       byHash.remove(hashByName.remove(token.name()));
+      countByTenant.computeIfPresent(
+          token.tenant(), (tenant, count) -> count == 1 ? null : count - 1);
     }
   }
 
   private void keep(String hash, TokenRecord token) {
     byHash.put(hash, token);
     hashByName.put(token.name(), hash);
+    countByTenant.merge(token.tenant(), 1L, Long::sum);
   }
 
   private static TokenRecord read(ResultSet row) throws SQLException {
@@ -139,14 +148,15 @@ public final class SqliteTokenStore implements TokenStore {
 
   @Override
   public long count(String tenant) {
-    return byHash.values().stream().filter(token -> token.tenant().equals(tenant)).count();
+    return countByTenant.getOrDefault(tenant, 0L);
   }
 
   @Override
   public List<TokenRecord> list(Predicate<TokenRecord> wanted, String afterName, int limit) {
-    return byHash.values().stream()
-        .filter(token -> token.name().compareTo(afterName) > 0 && wanted.test(token))
-        .sorted(Comparator.comparing(TokenRecord::name))
+    return hashByName.tailMap(afterName, false).values().stream()
+        .map(byHash::get)
+        // Deleted since.
+        .filter(token -> token != null && wanted.test(token))
         .limit(limit)
         .toList();
   }

@@ -114,11 +114,6 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
-  /** Whether the server has ended the connection. */
-  boolean awaitConnectionEnd() throws IOException {
-    return awaitEnd(Integer.MAX_VALUE, 30_000);
-  }
-
   @Override
   public void close() throws IOException {
     socket.close();

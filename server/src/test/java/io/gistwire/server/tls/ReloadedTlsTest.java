@@ -204,6 +204,37 @@ class ReloadedTlsTest {
   }
 
   @Test
+  void a_key_store_is_read_again_and_clients_may_be_trusted_by_pem() throws Exception {
+    Path store = used.resolve("keys.p12");
+    Files.copy(made.resolve("first.p12"), store);
+    ReloadedTls tls =
+        new ReloadedTls(
+            new TlsFiles(
+                "test",
+                List.of(),
+                Optional.of(
+                    new TlsFiles.Store(
+                        store,
+                        "PKCS12",
+                        Optional.of(Certificates.PASSWORD),
+                        Optional.empty(),
+                        Optional.empty())),
+                List.of(
+                    new TlsFiles.Store(
+                        certificates.certificate("devices"),
+                        TlsFiles.PEM,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))));
+    try (Talk talk = new Talk(tls)) {
+      assertEquals("CN=first", talk.seen());
+      Files.copy(made.resolve("second.p12"), store, StandardCopyOption.REPLACE_EXISTING);
+      assertTrue(tls.refresh());
+      assertEquals("CN=second", talk.seen());
+    }
+  }
+
+  @Test
   void a_certificate_without_its_key_changes_nothing_until_the_key_is_there() throws Exception {
     ReloadedTls tls = open();
     try (Talk talk = new Talk(tls)) {

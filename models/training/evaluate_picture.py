@@ -30,11 +30,11 @@ def main() -> None:
     books = codes.read_rq(options.pack / "codebooks.bin")
     photos = Photos(cache, (options.set,))
     rows = np.arange(min(options.count, len(photos)))
-    shown, sequences = figures(net, photos, books, rows)
+    shown, sequences = figures(net, photos, books, rows, options.tokens)
     print(f"{saved['step']} steps, {len(rows)} photos of {options.set}, {net.shape['words']} words")
     print("PSNR by tokens: " + ", ".join(f"{n}: {v:.2f}" for n, v in shown.items()))
     few = rows[: max(50, len(rows) // 5)]
-    alone, _ = figures(net, without_codes(photos), books, few, (0, 20, 100))
+    alone, _ = figures(net, without_codes(photos), books, few, options.tokens)
     print(f"... without the code, {len(few)} photos: " + ", ".join(f"{n}: {v:.2f}" for n, v in alone.items()))
     trained = Photos(cache, TRAINED)
     some = np.random.default_rng(1).permutation(len(trained))[: options.statistics]
@@ -104,6 +104,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--set", default="flickr8k-val")
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--statistics", type=int, default=3000, help="training photos that fit the tables of bits")
+    parser.add_argument("--tokens", type=int, nargs="+", default=SHOWN, help="numbers of tokens to paint from")
     parser.add_argument("--bytes", type=int, nargs="+", default=(50, 100, 156))
     parser.add_argument("--json", type=Path, default=None, help="write the figures here, too")
     parser.add_argument("--sheet", type=Path, default=None, help="write a PNG of painted photos here")

@@ -4,7 +4,7 @@ import io.gistwire.bench.figures.Figures;
 import io.gistwire.bench.figures.Figures.Better;
 import io.gistwire.bench.figures.FiguresOutput;
 import io.gistwire.codec.quantizer.ScoreTable;
-import io.gistwire.server.watch.MatchingProbe;
+import io.gistwire.server.watch.matching.MatchingProbe;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

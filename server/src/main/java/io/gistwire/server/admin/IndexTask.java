@@ -4,7 +4,7 @@ import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.proto.v1.ReindexRequest;
 import io.gistwire.proto.v1.ReindexResponse;
 import io.gistwire.proto.v1.TaskProgress;
-import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.calls.PacedAnswers;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.Status;
 import java.util.Optional;

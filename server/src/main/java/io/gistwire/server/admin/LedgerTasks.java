@@ -13,7 +13,7 @@ import io.gistwire.server.audit.AuditLine;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.LedgerFutures;
-import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.calls.PacedAnswers;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerUnavailableException;
 import io.gistwire.server.ledger.LedgerUpkeep;

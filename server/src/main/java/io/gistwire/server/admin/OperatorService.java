@@ -26,7 +26,7 @@ import io.gistwire.server.auth.Caller;
 import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.calls.CallExecutor;
-import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.calls.PacedAnswers;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.storage.DataFolder;

@@ -15,6 +15,7 @@ import io.gistwire.server.auth.LiveCalls;
 import io.gistwire.server.auth.TokenRecord;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.SourceNames;
+import io.gistwire.server.paging.PageSize;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import java.util.List;
@@ -27,7 +28,6 @@ import java.util.function.Predicate;
  * administrator those of the own tenant, within what its own token has.
  */
 final class TokenCalls {
-  private static final int MAX_PAGE = 1000;
   private static final int DEFAULT_PAGE = 100;
   private static final int MAX_SOURCES = 1000;
   private static final int MAX_NAME_CHARACTERS = 200;
@@ -153,11 +153,7 @@ final class TokenCalls {
   }
 
   ListTokensResponse list(Caller caller, ListTokensRequest request) {
-    int asked = request.getPageSize();
-    if (asked < 0 || asked > MAX_PAGE) {
-      throw Refusal.ofField("page_size", asked + "; 0 to " + MAX_PAGE + " are allowed");
-    }
-    int pageSize = asked == 0 ? DEFAULT_PAGE : asked;
+    int pageSize = PageSize.of(request.getPageSize(), DEFAULT_PAGE);
     ListTokensRequest untokened = request.toBuilder().clearPageToken().build();
     String after =
         request.getPageToken().isEmpty()

@@ -8,9 +8,9 @@ import io.gistwire.proto.v1.SessionServiceProto;
 import io.gistwire.proto.v1.WatchServiceProto;
 import io.gistwire.server.auth.TokenStore;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.packs.ServedPacks;
-import io.gistwire.server.spaces.Spaces;
-import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.matching.Watches;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
 import jakarta.inject.Inject;
@@ -33,9 +33,9 @@ class EagerStartup implements VertxOptionsCustomizer {
       Ledger ledger,
       TokenStore tokens,
       ServedPacks packs,
-      Spaces spaces,
+      PackIndexes indexes,
       Watches watches) {
-    made = List.of(checks, certificates, ledger, tokens, packs, spaces, watches);
+    made = List.of(checks, certificates, ledger, tokens, packs, indexes, watches);
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.gistwire.server.app;
 
 import io.gistwire.server.gist.StoredGistService;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.session.SessionRegistry;
-import io.gistwire.server.spaces.Spaces;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,13 +20,13 @@ class GistEndpoint extends CheckedEndpoint {
   GistEndpoint(
       Ledger ledger,
       ServedPacks packs,
-      Spaces spaces,
+      PackIndexes indexes,
       SessionRegistry sessions,
       PageTokens tokens,
       ServerThreads threads) {
     this(
         new StoredGistService(
-            ledger, packs, spaces, sessions, tokens, threads.calls(), threads.streams()),
+            ledger, packs, indexes, sessions, tokens, threads.calls(), threads.streams()),
         threads.timer());
   }
 

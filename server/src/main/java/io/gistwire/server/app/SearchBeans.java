@@ -3,18 +3,18 @@ package io.gistwire.server.app;
 import io.gistwire.codec.CodeFingerprint;
 import io.gistwire.server.admin.IndexUpkeep;
 import io.gistwire.server.admin.WatchFigures;
+import io.gistwire.server.follow.IndexLagThrottle;
 import io.gistwire.server.index.IndexEngine;
 import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndex;
+import io.gistwire.server.packindex.PackIndexes;
+import io.gistwire.server.packindex.PackReader;
+import io.gistwire.server.packindex.ServedPackReader;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.search.SearchLimits;
-import io.gistwire.server.spaces.LagBrake;
-import io.gistwire.server.spaces.PackReader;
-import io.gistwire.server.spaces.ServedPackReader;
-import io.gistwire.server.spaces.Space;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
-import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.matching.Watches;
 import io.gistwire.server.watch.sqlite.SqliteWatchStore;
 import io.gistwire.server.watch.store.WatchStore;
 import io.micrometer.core.instrument.Gauge;
@@ -42,7 +42,7 @@ class SearchBeans {
   private static final int SIGN_OF_LIFE_SECONDS = 10;
   private static final int TICK_SECONDS = 30;
 
-  private volatile LagBrake brake;
+  private volatile IndexLagThrottle throttle;
 
   @Produces
   @Singleton
@@ -60,18 +60,22 @@ class SearchBeans {
 
   @Produces
   @Singleton
-  Spaces spaces(ServedPacks packs, Ledger ledger, IndexEngine engine) throws IOException {
+  PackIndexes indexes(ServedPacks packs, Ledger ledger, IndexEngine engine) throws IOException {
     List<PackReader> readers =
         packs.all().stream().map(ServedPackReader::new).collect(Collectors.toList());
-    return Spaces.open(readers, ledger, engine);
+    return PackIndexes.open(readers, ledger, engine);
   }
 
   @Produces
   @Singleton
   Watches watches(
-      WatchStore store, Ledger ledger, Spaces spaces, IndexEngine engine, SearchSettings settings) {
+      WatchStore store,
+      Ledger ledger,
+      PackIndexes indexes,
+      IndexEngine engine,
+      SearchSettings settings) {
     return Watches.open(
-        store, ledger, spaces, engine.stems(), settings.maxAlerts(), Clock.systemUTC());
+        store, ledger, indexes, engine.stems(), settings.maxAlerts(), Clock.systemUTC());
   }
 
   @Produces
@@ -86,8 +90,8 @@ class SearchBeans {
 
   @Produces
   @Singleton
-  IndexUpkeep upkeep(Spaces spaces, Ledger ledger) {
-    return new SpaceUpkeep(spaces, ledger);
+  IndexUpkeep upkeep(PackIndexes indexes, Ledger ledger) {
+    return new SpaceUpkeep(indexes, ledger);
   }
 
   @Produces
@@ -113,17 +117,17 @@ class SearchBeans {
 
   void start(
       @Observes StartupEvent event,
-      Spaces spaces,
+      PackIndexes indexes,
       Watches watches,
       Ledger ledger,
       SearchSettings settings,
       ServerThreads threads,
       MeterRegistry meters) {
-    brake =
-        LagBrake.on(
+    throttle =
+        IndexLagThrottle.on(
             ledger.log(),
             settings.maxLag(),
-            () -> Math.min(spaces.position(), watches.codePosition()));
+            () -> Math.min(indexes.position(), watches.codePosition()));
     threads
         .timer()
         .scheduleAtFixedRate(
@@ -132,7 +136,7 @@ class SearchBeans {
         .timer()
         .scheduleWithFixedDelay(
             () -> tick(watches, threads), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
-    register(meters, spaces, watches, ledger, brake);
+    register(meters, indexes, watches, ledger, throttle);
   }
 
   private static void tick(Watches watches, ServerThreads threads) {
@@ -152,10 +156,14 @@ class SearchBeans {
   }
 
   private static void register(
-      MeterRegistry meters, Spaces spaces, Watches watches, Ledger ledger, LagBrake brake) {
+      MeterRegistry meters,
+      PackIndexes indexes,
+      Watches watches,
+      Ledger ledger,
+      IndexLagThrottle throttle) {
     Gauge.builder(
             "gistwire.caption.lag.positions",
-            spaces,
+            indexes,
             s -> Math.max(0, ledger.log().lastPosition() - s.captionPosition()))
         .description("Log positions whose captions searches do not know yet")
         .register(meters);
@@ -165,38 +173,38 @@ class SearchBeans {
     Gauge.builder("gistwire.watches", watches, Watches::count)
         .description("Watches kept")
         .register(meters);
-    Gauge.builder("gistwire.lag.brakes", brake, LagBrake::brakedCount)
+    Gauge.builder("gistwire.lag.brakes", throttle, IndexLagThrottle::throttledCount)
         .description("Commits that waited for index or watches to catch up")
         .register(meters);
   }
 
   /** Followers end before the ledger that they read is closed. */
-  void stop(@Observes ShutdownEvent event, Spaces spaces, Watches watches) {
-    if (brake != null) {
-      brake.close();
+  void stop(@Observes ShutdownEvent event, PackIndexes indexes, Watches watches) {
+    if (throttle != null) {
+      throttle.close();
     }
     watches.close();
-    spaces.close();
+    indexes.close();
   }
 
   /** The operator's view of the indexes. */
-  private record SpaceUpkeep(Spaces spaces, Ledger ledger) implements IndexUpkeep {
+  private record SpaceUpkeep(PackIndexes indexes, Ledger ledger) implements IndexUpkeep {
     @Override
     public long position() {
-      return Math.min(spaces.position(), ledger.log().lastPosition());
+      return Math.min(indexes.position(), ledger.log().lastPosition());
     }
 
     @Override
     public long sizeBytes() {
-      return spaces.diskBytes();
+      return indexes.diskBytes();
     }
 
     @Override
     public void rebuild(Optional<CodeFingerprint> fingerprint, Progress progress)
         throws InterruptedException {
-      for (Space space : spaces.all()) {
-        if (fingerprint.isEmpty() || fingerprint.get().equals(space.pack().fingerprint())) {
-          space.index().rebuild(progress::reached);
+      for (PackIndex packIndex : indexes.all()) {
+        if (fingerprint.isEmpty() || fingerprint.get().equals(packIndex.pack().fingerprint())) {
+          packIndex.index().rebuild(progress::reached);
         }
       }
     }

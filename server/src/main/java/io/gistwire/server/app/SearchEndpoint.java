@@ -1,10 +1,10 @@
 package io.gistwire.server.app;
 
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.search.GistSearchService;
 import io.gistwire.server.search.SearchLimits;
-import io.gistwire.server.spaces.Spaces;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;
 
@@ -13,7 +13,11 @@ import jakarta.inject.Inject;
 class SearchEndpoint extends CheckedEndpoint {
   @Inject
   SearchEndpoint(
-      Spaces spaces, Ledger ledger, PageTokens tokens, SearchLimits limits, ServerThreads threads) {
-    super(new GistSearchService(spaces, ledger, tokens, limits, threads.calls()));
+      PackIndexes indexes,
+      Ledger ledger,
+      PageTokens tokens,
+      SearchLimits limits,
+      ServerThreads threads) {
+    super(new GistSearchService(indexes, ledger, tokens, limits, threads.calls()));
   }
 }

@@ -1,7 +1,7 @@
 package io.gistwire.server.app;
 
 import io.gistwire.server.calls.CallExecutor;
-import io.gistwire.server.flow.FairWorkers;
+import io.gistwire.server.calls.FairWorkers;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,8 +1,8 @@
 package io.gistwire.server.app;
 
 import io.gistwire.server.paging.PageTokens;
-import io.gistwire.server.watch.StandingQueryService;
-import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.calls.StandingQueryService;
+import io.gistwire.server.watch.matching.Watches;
 import io.gistwire.server.webhook.HookRules;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Inject;

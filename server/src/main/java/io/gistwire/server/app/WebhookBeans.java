@@ -1,6 +1,6 @@
 package io.gistwire.server.app;
 
-import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.matching.Watches;
 import io.gistwire.server.webhook.HookRules;
 import io.gistwire.server.webhook.Webhooks;
 import io.micrometer.core.instrument.FunctionCounter;

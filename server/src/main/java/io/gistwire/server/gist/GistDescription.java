@@ -10,11 +10,11 @@ import io.gistwire.proto.v1.Layer;
 import io.gistwire.proto.v1.LayerDescription;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.captions.Captions;
+import io.gistwire.server.packindex.PackIndex;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.packs.ServedPack;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.packs.WireGists;
-import io.gistwire.server.spaces.Space;
-import io.gistwire.server.spaces.Spaces;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,18 +26,18 @@ final class GistDescription {
   private static final String PREFIX = "LAYER_KIND_";
 
   private final ServedPacks packs;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
 
-  GistDescription(ServedPacks packs, Spaces spaces) {
+  GistDescription(ServedPacks packs, PackIndexes indexes) {
     this.packs = packs;
-    this.spaces = spaces;
+    this.indexes = indexes;
   }
 
   DescribeGistResponse describe(CodeFingerprint code, Gist gist, int maxLabels) {
     Optional<ServedPack> pack = packs.find(code);
-    Optional<Captions> captions = spaces.find(code).map(Space::captions);
+    Optional<Captions> captions = indexes.find(code).map(PackIndex::captions);
     String caption = captions.map(reader -> reader.decoded(gist)).orElse("");
-    String labels = String.join(", ", spaces.labels(code, gist));
+    String labels = String.join(", ", indexes.labels(code, gist));
     DescribeGistResponse.Builder answer = DescribeGistResponse.newBuilder().setCaption(caption);
     if (!Captions.wasSent(gist)) {
       captions.ifPresent(reader -> answer.setComposedCaption(reader.inferred(gist).text()));

@@ -8,13 +8,14 @@ import io.gistwire.proto.v1.ExportGistsResponse;
 import io.gistwire.proto.v1.Gist;
 import io.gistwire.proto.v1.LayerKind;
 import io.gistwire.server.auth.Caller;
-import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.calls.PacedAnswers;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.LedgerEvent;
 import io.gistwire.server.ledger.LedgerLog;
-import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.view.GistView;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +29,16 @@ final class GistExport {
   private static final int SLICE = 500;
 
   private final Ledger ledger;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
 
-  GistExport(Ledger ledger, Spaces spaces) {
+  GistExport(Ledger ledger, PackIndexes indexes) {
     this.ledger = ledger;
-    this.spaces = spaces;
+    this.indexes = indexes;
   }
 
   void run(Caller caller, ExportGistsRequest request, PacedAnswers<ExportGistsResponse> answers)
       throws InterruptedException {
-    GistSelection selection = GistSelection.of("", request.getFilter(), caller, spaces);
+    CompiledFilter filter = CompiledFilter.of(request.getFilter(), caller).among(indexes);
     Set<LayerKind> layers = Set.copyOf(request.getLayersList());
     long after = request.getAfterPosition();
     long end = ledger.log().lastPosition();
@@ -46,7 +47,7 @@ final class GistExport {
       LedgerLog.Slice slice = ledger.log().readAfter(at, SLICE);
       for (LedgerEvent event : slice.events()) {
         Optional<HeldGist> held = exported(event, caller, after);
-        if (held.isPresent() && selection.takes(held.get())) {
+        if (held.isPresent() && filter.takes(held.get())) {
           answers.send(show(held.get(), layers, event.position()));
         }
       }

@@ -2,7 +2,8 @@ package io.gistwire.server.gist;
 
 import io.gistwire.proto.v1.FollowGistsResponse;
 import io.gistwire.proto.v1.StoredGist;
-import io.gistwire.server.flow.RepeatedTask;
+import io.gistwire.server.calls.RepeatedTask;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
@@ -25,7 +26,7 @@ final class GistFollower {
 
   private final Ledger ledger;
   private final String tenant;
-  private final GistSelection selection;
+  private final CompiledFilter filter;
   private final Function<HeldGist, StoredGist> shown;
   private final ServerCallStreamObserver<FollowGistsResponse> observer;
   private final Consumer<GistFollower> ended;
@@ -39,7 +40,7 @@ final class GistFollower {
   GistFollower(
       Ledger ledger,
       String tenant,
-      GistSelection selection,
+      CompiledFilter filter,
       Function<HeldGist, StoredGist> shown,
       long position,
       ServerCallStreamObserver<FollowGistsResponse> observer,
@@ -47,7 +48,7 @@ final class GistFollower {
       Consumer<GistFollower> ended) {
     this.ledger = ledger;
     this.tenant = tenant;
-    this.selection = selection;
+    this.filter = filter;
     this.shown = shown;
     this.position = position;
     this.observer = observer;
@@ -117,7 +118,7 @@ final class GistFollower {
     if (event instanceof LedgerEvent.Layers layers) {
       return stored(layers.key());
     }
-    if (event instanceof LedgerEvent.Delete delete && selection.takesSource(delete.key())) {
+    if (event instanceof LedgerEvent.Delete delete && filter.takesSource(delete.key())) {
       return Optional.of(FollowGistsResponse.newBuilder().setDeletedGist(delete.key().toName()));
     }
     return Optional.empty();
@@ -126,7 +127,7 @@ final class GistFollower {
   private Optional<FollowGistsResponse.Builder> stored(GistKey key) {
     return ledger
         .find(key)
-        .filter(selection::takes)
+        .filter(filter::takes)
         .map(held -> FollowGistsResponse.newBuilder().setGist(shown.apply(held)));
   }
 }

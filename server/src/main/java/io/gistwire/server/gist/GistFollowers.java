@@ -6,9 +6,10 @@ import io.gistwire.proto.v1.FollowGistsResponse;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.CallExecutor;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.refusal.Refusal;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The open streams of FollowGists, woken by every commit of the ledger. Thread-safe. */
 final class GistFollowers {
   private final Ledger ledger;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
   private final CallExecutor calls;
   private final Set<GistFollower> followers = ConcurrentHashMap.newKeySet();
 
@@ -27,9 +28,9 @@ final class GistFollowers {
    *
    * @param calls runs short steps of all streams
    */
-  GistFollowers(Ledger ledger, Spaces spaces, CallExecutor calls) {
+  GistFollowers(Ledger ledger, PackIndexes indexes, CallExecutor calls) {
     this.ledger = ledger;
-    this.spaces = spaces;
+    this.indexes = indexes;
     this.calls = calls;
     ledger.log().subscribe(position -> followers.forEach(GistFollower::wake));
   }
@@ -39,14 +40,14 @@ final class GistFollowers {
     try {
       Caller caller = Caller.current();
       caller.require(Permission.PERMISSION_READ);
-      GistSelection selection = GistSelection.of("", request.getFilter(), caller, spaces);
+      CompiledFilter filter = CompiledFilter.of(request.getFilter(), caller).among(indexes);
       GistMask mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
       GistFollower follower =
           new GistFollower(
               ledger,
               caller.tenant(),
-              selection,
-              held -> GistView.of(spaces).show(held, mask),
+              filter,
+              held -> GistView.of(indexes).show(held, mask),
               position(request),
               observer,
               task -> calls.execute(caller.tenant(), task),

@@ -9,13 +9,15 @@ import io.gistwire.proto.v1.ListSourcesResponse;
 import io.gistwire.proto.v1.Source;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.SourceRecord;
+import io.gistwire.server.packindex.PackIndexes;
+import io.gistwire.server.paging.PageSize;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
 import java.util.List;
@@ -27,35 +29,35 @@ import java.util.function.Predicate;
  * captions take long to read: the next goes on.
  */
 final class GistListing {
-  private static final int MAX_PAGE = 1000;
   private static final int DEFAULT_GISTS = 50;
   private static final int DEFAULT_SOURCES = 100;
   private static final int MAX_LOOKED_AT = 20_000;
 
   private final Ledger ledger;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
   private final PageTokens tokens;
   private final Predicate<SourceKey> isConnected;
 
-  GistListing(Ledger ledger, Spaces spaces, PageTokens tokens, Predicate<SourceKey> isConnected) {
+  GistListing(
+      Ledger ledger, PackIndexes indexes, PageTokens tokens, Predicate<SourceKey> isConnected) {
     this.ledger = ledger;
-    this.spaces = spaces;
+    this.indexes = indexes;
     this.tokens = tokens;
     this.isConnected = isConnected;
   }
 
   ListGistsResponse gists(Call call, ListGistsRequest request) {
-    int pageSize = pageSize(request.getPageSize(), DEFAULT_GISTS);
+    int pageSize = PageSize.of(request.getPageSize(), DEFAULT_GISTS);
     GistMask mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
-    GistSelection selection =
-        GistSelection.of(request.getParent(), request.getFilter(), call.caller(), spaces);
+    CompiledFilter filter =
+        CompiledFilter.of(request.getParent(), request.getFilter(), call.caller()).among(indexes);
     ListGistsRequest untokened = request.toBuilder().clearPageToken().build();
     long before =
         request.getPageToken().isEmpty()
             ? Long.MAX_VALUE
             : position(tokens.open(call.tenant(), untokened, request.getPageToken()));
     ListGistsResponse.Builder page = ListGistsResponse.newBuilder();
-    fill(page, pageSize, mask, selection, call, before)
+    fill(page, pageSize, mask, filter, call, before)
         .ifPresent(
             next ->
                 page.setNextPageToken(tokens.seal(call.tenant(), untokened, Long.toString(next))));
@@ -67,21 +69,21 @@ final class GistListing {
       ListGistsResponse.Builder page,
       int pageSize,
       GistMask mask,
-      GistSelection selection,
+      CompiledFilter filter,
       Call call,
       long begin) {
     // The language model takes up to a second for a long caption, and a page may have a thousand.
     long leftAtHalfTimeMillis = call.remainingMillis() / 2;
-    GistView view = GistView.of(spaces);
+    GistView view = GistView.of(indexes);
     long before = begin;
     int lookedAt = 0;
     while (page.getGistsCount() < pageSize && lookedAt < MAX_LOOKED_AT) {
       int wanted = pageSize - page.getGistsCount();
-      List<HeldGist> some = ledger.newest(call.tenant(), selection.sources(), before, wanted);
+      List<HeldGist> some = ledger.newest(call.tenant(), filter.sources(), before, wanted);
       view.prepare(some, mask);
       for (HeldGist held : some) {
         before = held.position();
-        if (selection.takes(held)) {
+        if (filter.takes(held)) {
           page.addGists(view.show(held, mask));
         }
         if (call.remainingMillis() <= leftAtHalfTimeMillis) {
@@ -107,15 +109,8 @@ final class GistListing {
     }
   }
 
-  private static int pageSize(int asked, int defaultSize) {
-    if (asked < 0 || asked > MAX_PAGE) {
-      throw Refusal.ofField("page_size", asked + "; 0 to " + MAX_PAGE + " are allowed");
-    }
-    return asked == 0 ? defaultSize : asked;
-  }
-
   ListSourcesResponse sources(Caller caller, ListSourcesRequest request) {
-    int pageSize = pageSize(request.getPageSize(), DEFAULT_SOURCES);
+    int pageSize = PageSize.of(request.getPageSize(), DEFAULT_SOURCES);
     ListSourcesRequest untokened = request.toBuilder().clearPageToken().build();
     String after =
         request.getPageToken().isEmpty()

@@ -33,18 +33,18 @@ import io.gistwire.server.calls.Call;
 import io.gistwire.server.calls.CallExecutor;
 import io.gistwire.server.calls.Lane;
 import io.gistwire.server.calls.LedgerFutures;
-import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.calls.PacedAnswers;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
 import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.SourceNames;
 import io.gistwire.server.ledger.Submission;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.session.SessionRegistry;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -66,7 +66,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   private final SessionRegistry sessions;
   private final CallExecutor calls;
   private final ExecutorService streams;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
   private final GistListing listing;
   private final GistCreation creation;
   private final GistDescription description;
@@ -83,7 +83,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
   public StoredGistService(
       Ledger ledger,
       ServedPacks packs,
-      Spaces spaces,
+      PackIndexes indexes,
       SessionRegistry sessions,
       PageTokens tokens,
       CallExecutor calls,
@@ -92,12 +92,12 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     this.sessions = sessions;
     this.calls = calls;
     this.streams = streams;
-    this.spaces = spaces;
-    listing = new GistListing(ledger, spaces, tokens, sessions::isConnected);
+    this.indexes = indexes;
+    listing = new GistListing(ledger, indexes, tokens, sessions::isConnected);
     creation = new GistCreation(packs, sessions.limits().maxGistBytes());
-    description = new GistDescription(packs, spaces);
-    export = new GistExport(ledger, spaces);
-    followers = new GistFollowers(ledger, spaces, calls);
+    description = new GistDescription(packs, indexes);
+    export = new GistExport(ledger, indexes);
+    followers = new GistFollowers(ledger, indexes, calls);
     layers = new LayerRequests(ledger, sessions, key -> require(key).gist());
   }
 
@@ -130,7 +130,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     written.whenComplete((key, failure) -> sessions.arrived(call.caller(), put.layerBytes()));
     HeldGist held = require(LedgerFutures.await(written, call.remainingMillis()));
     return CreateGistResponse.newBuilder()
-        .setGist(GistView.of(spaces).show(held, GistMask.all()))
+        .setGist(GistView.of(indexes).show(held, GistMask.all()))
         .build();
   }
 
@@ -152,7 +152,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     GistMask mask = GistMask.of(request.getReadMask(), GistMask.all());
     HeldGist held = require(GistNames.key(call.caller(), "name", request.getName()));
     return GetGistResponse.newBuilder()
-        .setGist(GistView.of(spaces).show(held, mask, Set.copyOf(request.getLayersList())))
+        .setGist(GistView.of(indexes).show(held, mask, Set.copyOf(request.getLayersList())))
         .build();
   }
 

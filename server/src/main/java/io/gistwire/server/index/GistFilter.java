@@ -68,6 +68,16 @@ public record GistFilter(
     return equals(ALL);
   }
 
+  /** Whether a gist of these times passes. */
+  public boolean takesTimes(long capturedMillis, long receivedMillis) {
+    return within(capturedMillis, capturedFromMillis, capturedToMillis)
+        && within(receivedMillis, receivedFromMillis, receivedToMillis);
+  }
+
+  private static boolean within(long millis, long from, long to) {
+    return millis >= from && (millis < to || to == Long.MAX_VALUE);
+  }
+
   /** Whether the labels of a gist decide. */
   public boolean needsLabels() {
     return !(allLabels.isEmpty() && anyLabels.isEmpty() && noLabels.isEmpty());

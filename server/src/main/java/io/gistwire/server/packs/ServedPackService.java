@@ -12,7 +12,8 @@ import io.gistwire.proto.v1.PackServiceGrpc;
 import io.gistwire.proto.v1.Permission;
 import io.gistwire.server.auth.Caller;
 import io.gistwire.server.calls.CallExecutor;
-import io.gistwire.server.flow.PacedAnswers;
+import io.gistwire.server.calls.PacedAnswers;
+import io.gistwire.server.paging.PageSize;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.refusal.Refusal;
 import io.grpc.stub.StreamObserver;
@@ -23,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 public class ServedPackService extends PackServiceGrpc.PackServiceImplBase {
   private static final Permission READ = Permission.PERMISSION_READ;
   private static final String CURRENT = "packs/current";
-  private static final int MAX_PAGE = 1000;
   private static final int DEFAULT_PAGE = 100;
   private static final int MIN_CHUNK_BYTES = 1024;
   private static final int MAX_CHUNK_BYTES = 1 << 20;
@@ -49,11 +49,7 @@ public class ServedPackService extends PackServiceGrpc.PackServiceImplBase {
   }
 
   private ListPacksResponse list(Caller caller, ListPacksRequest request) throws Exception {
-    int asked = request.getPageSize();
-    if (asked < 0 || asked > MAX_PAGE) {
-      throw Refusal.ofField("page_size", asked + "; 0 to " + MAX_PAGE + " are allowed");
-    }
-    int pageSize = asked == 0 ? DEFAULT_PAGE : asked;
+    int pageSize = PageSize.of(request.getPageSize(), DEFAULT_PAGE);
     ListPacksRequest untokened = request.toBuilder().clearPageToken().build();
     int from =
         request.getPageToken().isEmpty()

@@ -8,8 +8,8 @@ import io.gistwire.proto.v1.Filter;
 import io.gistwire.proto.v1.LabelCount;
 import io.gistwire.proto.v1.QueryTerm;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.index.GistFilter;
-import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
 import java.util.List;
@@ -37,15 +37,15 @@ final class ClassifyCall {
     long bucketMillis = bucketMillis();
     Scope scope =
         Scope.open(
-            parts.spaces(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
-    QueryPack pack = scope.space().pack();
+            parts.indexes(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
+    QueryPack pack = scope.packIndex().pack();
     boolean isOne = isOne();
     float[] one = isOne ? parts.terms().read("target", term(), pack, call.caller()) : null;
     Filter wanted =
         request.getTargetCase() == ClassifyRequest.TargetCase.FILTER
             ? request.getFilter()
             : Filter.getDefaultInstance();
-    GistFilter filter = FilterReader.read(wanted, pack, call.caller());
+    GistFilter filter = CompiledFilter.of(wanted, call.caller()).in(pack);
     if (isOne) {
       return ofOne(one, pack);
     }
@@ -54,7 +54,7 @@ final class ClassifyCall {
     ClassCounts counts =
         new ClassCounts(tables, pack.logitScale(), request.getMinProbability(), bucketMillis);
     scope
-        .space()
+        .packIndex()
         .index()
         .scan(call.tenant(), filter.through(scope.position()), call::check, counts::add);
     return counts.response(request.getLabelsList());

@@ -21,7 +21,7 @@ final class EmbedCalls {
   private EmbedCalls() {}
 
   static EmbedTextResponse texts(SearchParts parts, Call call, EmbedTextRequest request) {
-    QueryPack pack = parts.spaces().require(request.getCodeFingerprint()).pack();
+    QueryPack pack = parts.indexes().require(request.getCodeFingerprint()).pack();
     List<String> texts = request.getTextsList();
     if (texts.isEmpty() || texts.size() > MAX_TEXTS) {
       throw Refusal.ofField(
@@ -50,7 +50,7 @@ final class EmbedCalls {
   }
 
   static EmbedPhotoResponse photo(SearchParts parts, EmbedPhotoRequest request) {
-    QueryPack pack = parts.spaces().require(request.getCodeFingerprint()).pack();
+    QueryPack pack = parts.indexes().require(request.getCodeFingerprint()).pack();
     float[] raw = TermReader.rawPhoto("photo", request.getPhoto(), pack);
     float[] unit = TermReader.unit(raw);
     return EmbedPhotoResponse.newBuilder()

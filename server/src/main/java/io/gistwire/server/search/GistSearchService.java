@@ -18,31 +18,35 @@ import io.gistwire.proto.v1.SearchServiceGrpc;
 import io.gistwire.server.calls.CallExecutor;
 import io.gistwire.server.calls.Lane;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.paging.PageTokens;
 import io.gistwire.server.query.QueryReader;
 import io.gistwire.server.query.TermReader;
-import io.gistwire.server.spaces.Spaces;
 import io.grpc.stub.StreamObserver;
 
 /** {@code gistwire.v1.SearchService}. Thread-safe; does its work on the executor's threads. */
 public class GistSearchService extends SearchServiceGrpc.SearchServiceImplBase {
   private static final Permission READ = Permission.PERMISSION_READ;
 
-  private final SearchParts rooms;
+  private final SearchParts parts;
   private final CallExecutor executor;
 
-  /** Searches in these spaces. */
+  /** Searches in these indexes. */
   public GistSearchService(
-      Spaces spaces, Ledger ledger, PageTokens tokens, SearchLimits limits, CallExecutor executor) {
+      PackIndexes indexes,
+      Ledger ledger,
+      PageTokens tokens,
+      SearchLimits limits,
+      CallExecutor executor) {
     TermReader terms = new TermReader(ledger);
-    this.rooms = new SearchParts(spaces, ledger, new QueryReader(terms), terms, tokens, limits);
+    this.parts = new SearchParts(indexes, ledger, new QueryReader(terms), terms, tokens, limits);
     this.executor = executor;
   }
 
   @Override
   public void search(SearchRequest request, StreamObserver<SearchResponse> observer) {
     executor.answer(
-        observer, READ, laneOf(request), call -> new SearchCall(rooms, call, request).run());
+        observer, READ, laneOf(request), call -> new SearchCall(parts, call, request).run());
   }
 
   /** Decoding a photo takes as long as many searches. */
@@ -54,27 +58,27 @@ public class GistSearchService extends SearchServiceGrpc.SearchServiceImplBase {
   @Override
   public void classify(ClassifyRequest request, StreamObserver<ClassifyResponse> observer) {
     executor.answer(
-        observer, READ, Lane.HEAVY, call -> new ClassifyCall(rooms, call, request).run());
+        observer, READ, Lane.HEAVY, call -> new ClassifyCall(parts, call, request).run());
   }
 
   @Override
   public void embedText(EmbedTextRequest request, StreamObserver<EmbedTextResponse> observer) {
-    executor.answer(observer, READ, Lane.HEAVY, call -> EmbedCalls.texts(rooms, call, request));
+    executor.answer(observer, READ, Lane.HEAVY, call -> EmbedCalls.texts(parts, call, request));
   }
 
   @Override
   public void embedPhoto(EmbedPhotoRequest request, StreamObserver<EmbedPhotoResponse> observer) {
-    executor.answer(observer, READ, Lane.HEAVY, call -> EmbedCalls.photo(rooms, request));
+    executor.answer(observer, READ, Lane.HEAVY, call -> EmbedCalls.photo(parts, request));
   }
 
   @Override
   public void groupNearDuplicates(
       GroupNearDuplicatesRequest request, StreamObserver<GroupNearDuplicatesResponse> observer) {
-    executor.answer(observer, READ, Lane.HEAVY, call -> new GroupCall(rooms, call, request).run());
+    executor.answer(observer, READ, Lane.HEAVY, call -> new GroupCall(parts, call, request).run());
   }
 
   @Override
   public void sample(SampleRequest request, StreamObserver<SampleResponse> observer) {
-    executor.answer(observer, READ, Lane.HEAVY, call -> new SampleCall(rooms, call, request).run());
+    executor.answer(observer, READ, Lane.HEAVY, call -> new SampleCall(parts, call, request).run());
   }
 }

@@ -6,10 +6,11 @@ import io.gistwire.proto.v1.GroupNearDuplicatesRequest;
 import io.gistwire.proto.v1.GroupNearDuplicatesResponse;
 import io.gistwire.proto.v1.NearDuplicateGroup;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.index.GistFilter;
-import io.gistwire.server.query.FilterReader;
+import io.gistwire.server.packindex.PackIndex;
+import io.gistwire.server.paging.PageSize;
 import io.gistwire.server.refusal.Refusal;
-import io.gistwire.server.spaces.Space;
 import java.util.List;
 
 /** One grouping of near duplicates. */
@@ -18,7 +19,7 @@ final class GroupCall {
   private static final int DEFAULT_SIZE = 50;
   private static final int MAX_LISTED = 1000;
 
-  private final SearchParts rooms;
+  private final SearchParts parts;
   private final Call call;
   private final GroupNearDuplicatesRequest request;
   private final int size;
@@ -27,15 +28,15 @@ final class GroupCall {
   private int offset;
   private long through = Long.MAX_VALUE;
 
-  GroupCall(SearchParts rooms, Call call, GroupNearDuplicatesRequest request) {
-    this.rooms = rooms;
+  GroupCall(SearchParts parts, Call call, GroupNearDuplicatesRequest request) {
+    this.parts = parts;
     this.call = call;
     this.request = request;
-    this.size = SearchPage.size(request.getPageSize(), DEFAULT_SIZE);
+    this.size = PageSize.of(request.getPageSize(), DEFAULT_SIZE);
     this.minSimilarity = similarity(request.getMinSimilarity());
     this.maxApartMillis = apartMillis(request);
     if (!request.getPageToken().isEmpty()) {
-      String cursor = rooms.tokens().open(call.tenant(), bare(), request.getPageToken());
+      String cursor = parts.tokens().open(call.tenant(), bare(), request.getPageToken());
       offset = Integer.parseInt(cursor.split(":")[0]);
       through = Long.parseLong(cursor.split(":")[1]);
     }
@@ -69,14 +70,14 @@ final class GroupCall {
   GroupNearDuplicatesResponse run() throws InterruptedException {
     Scope scope =
         Scope.open(
-            rooms.spaces(), request.getCodeFingerprint(), rooms.ledger(), rooms.limits(), call);
-    Space space = scope.space();
+            parts.indexes(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
+    PackIndex packIndex = scope.packIndex();
     through = Math.min(through, scope.position());
     GistFilter filter =
-        FilterReader.read(request.getFilter(), space.pack(), call.caller()).through(through);
-    int most = rooms.limits().maxGrouped();
-    CollectedCodes codes = new CollectedCodes(space.pack().quantizer(), most);
-    space.index().scan(call.tenant(), filter, call::check, codes::add);
+        CompiledFilter.of(request.getFilter(), call.caller()).in(packIndex.pack()).through(through);
+    int most = parts.limits().maxGrouped();
+    CollectedCodes codes = new CollectedCodes(packIndex.pack().quantizer(), most);
+    packIndex.index().scan(call.tenant(), filter, call::check, codes::add);
     if (codes.seen() > most) {
       throw Refusal.ofField(
           "filter",
@@ -96,7 +97,7 @@ final class GroupCall {
       response.addGroups(describe(codes, groups.get(i).members()));
     }
     if (end < groups.size()) {
-      response.setNextPageToken(rooms.tokens().seal(call.tenant(), bare(), end + ":" + through));
+      response.setNextPageToken(parts.tokens().seal(call.tenant(), bare(), end + ":" + through));
     }
     return response.build();
   }

@@ -10,10 +10,10 @@ import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.server.index.Budget;
 import io.gistwire.server.ledger.HeldGist;
 import io.gistwire.server.ledger.Ledger;
+import io.gistwire.server.packindex.PackIndex;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.query.Calibration;
 import io.gistwire.server.query.CompiledQuery;
-import io.gistwire.server.spaces.Space;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class HitReport {
   static final int MAX_CAPTIONS_READ = 20;
 
   private final Ledger ledger;
-  private final Space space;
+  private final PackIndex packIndex;
   private final SearchRequest request;
   private final CompiledQuery query;
   private final Optional<ScoreTable> scores;
@@ -35,17 +35,17 @@ final class HitReport {
 
   HitReport(
       Ledger ledger,
-      Spaces spaces,
-      Space space,
+      PackIndexes indexes,
+      PackIndex packIndex,
       SearchRequest request,
       CompiledQuery query,
       Optional<ScoreTable> scores) {
     this.ledger = ledger;
-    this.space = space;
+    this.packIndex = packIndex;
     this.request = request;
     this.query = query;
     this.scores = scores;
-    this.view = GistView.readingAtMost(MAX_CAPTIONS_READ, spaces);
+    this.view = GistView.readingAtMost(MAX_CAPTIONS_READ, indexes);
     this.mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
   }
 
@@ -88,7 +88,7 @@ final class HitReport {
     for (Layer layer : held.gist().getLayersList()) {
       if (layer.getKind() == LayerKind.LAYER_KIND_EMBEDDING && scores.isPresent()) {
         byte[] code = layer.getData().toByteArray();
-        float norm = space.pack().quantizer().inverseNorm(code, 0, code.length);
+        float norm = packIndex.pack().quantizer().inverseNorm(code, 0, code.length);
         return scores.get().score(code, 0, code.length, norm);
       }
     }
@@ -109,7 +109,7 @@ final class HitReport {
         .setPart(MatchPart.MATCH_PART_CAPTION)
         .setScore(ranked.captionScore())
         .setRank(ranked.captionRank())
-        .addAllTerms(space.index().matchingWords(query.captions().orElseThrow(), caption))
+        .addAllTerms(packIndex.index().matchingWords(query.captions().orElseThrow(), caption))
         .build();
   }
 

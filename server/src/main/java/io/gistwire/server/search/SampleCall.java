@@ -5,14 +5,14 @@ import io.gistwire.proto.v1.SampleRequest;
 import io.gistwire.proto.v1.SampleResponse;
 import io.gistwire.proto.v1.SampledGist;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.index.GistFilter;
 import io.gistwire.server.ledger.HeldGist;
+import io.gistwire.server.packindex.PackIndex;
 import io.gistwire.server.query.Calibration;
 import io.gistwire.server.query.CompiledQuery;
-import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
-import io.gistwire.server.spaces.Space;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
 import java.util.List;
@@ -23,12 +23,12 @@ final class SampleCall {
   private static final int DEFAULT_COUNT = 16;
   private static final int MAX_COUNT = 256;
 
-  private final SearchParts rooms;
+  private final SearchParts parts;
   private final Call call;
   private final SampleRequest request;
 
-  SampleCall(SearchParts rooms, Call call, SampleRequest request) {
-    this.rooms = rooms;
+  SampleCall(SearchParts parts, Call call, SampleRequest request) {
+    this.parts = parts;
     this.call = call;
     this.request = request;
     if (request.getSampleCount() < 0 || request.getSampleCount() > MAX_COUNT) {
@@ -45,29 +45,29 @@ final class SampleCall {
   SampleResponse run() throws InterruptedException {
     Scope scope =
         Scope.open(
-            rooms.spaces(), request.getCodeFingerprint(), rooms.ledger(), rooms.limits(), call);
-    Space space = scope.space();
-    QueryPack pack = space.pack();
+            parts.indexes(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
+    PackIndex packIndex = scope.packIndex();
+    QueryPack pack = packIndex.pack();
     GistFilter filter =
-        FilterReader.read(request.getFilter(), pack, call.caller()).through(scope.position());
-    CollectedCodes codes = new CollectedCodes(pack.quantizer(), rooms.limits().maxSampled());
-    space.index().scan(call.tenant(), filter, call::check, codes::add);
-    FarthestFirst choice = new FarthestFirst(codes, relevance(space, codes), call::check);
+        CompiledFilter.of(request.getFilter(), call.caller()).in(pack).through(scope.position());
+    CollectedCodes codes = new CollectedCodes(pack.quantizer(), parts.limits().maxSampled());
+    packIndex.index().scan(call.tenant(), filter, call::check, codes::add);
+    FarthestFirst choice = new FarthestFirst(codes, relevance(packIndex, codes), call::check);
     int count = request.getSampleCount() == 0 ? DEFAULT_COUNT : request.getSampleCount();
     List<Integer> picked = choice.pick(count);
-    return response(space, codes, picked, choice.represented(picked.size()));
+    return response(packIndex, codes, picked, choice.represented(picked.size()));
   }
 
-  private double[] relevance(Space space, CollectedCodes codes) {
+  private double[] relevance(PackIndex packIndex, CollectedCodes codes) {
     if (!request.hasQuery()) {
       return null;
     }
-    CompiledQuery query = rooms.queries().read(request.getQuery(), space.pack(), call.caller());
+    CompiledQuery query = parts.queries().read(request.getQuery(), packIndex.pack(), call.caller());
     if (query.vector().isEmpty() || query.captions().isPresent()) {
       throw Refusal.ofField("query.caption_words", "cannot be used in a sample; use terms");
     }
     ScoreTable table = codes.table(query.vector().get());
-    Calibration calibration = Calibration.of(table, space.index().background(call.tenant()));
+    Calibration calibration = Calibration.of(table, packIndex.index().background(call.tenant()));
     double[] relevance = new double[codes.size()];
     for (int i = 0; i < relevance.length; i++) {
       relevance[i] = calibration.calibrated(codes.score(table, i));
@@ -76,13 +76,13 @@ final class SampleCall {
   }
 
   private SampleResponse response(
-      Space space, CollectedCodes codes, List<Integer> picked, long[] represented) {
-    GistView view = GistView.readingAtMost(HitReport.MAX_CAPTIONS_READ, rooms.spaces());
+      PackIndex packIndex, CollectedCodes codes, List<Integer> picked, long[] represented) {
+    GistView view = GistView.readingAtMost(HitReport.MAX_CAPTIONS_READ, parts.indexes());
     GistMask mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
     SampleResponse.Builder response = SampleResponse.newBuilder().setExaminedCount(codes.seen());
     for (int i = 0; i < picked.size(); i++) {
       call.check();
-      Optional<HeldGist> held = rooms.ledger().find(codes.key(picked.get(i)));
+      Optional<HeldGist> held = parts.ledger().find(codes.key(picked.get(i)));
       if (held.isPresent()) {
         SampledGist.Builder sampled =
             SampledGist.newBuilder()

@@ -7,6 +7,7 @@ import io.gistwire.proto.v1.SearchOrder;
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.proto.v1.SearchResponse;
 import io.gistwire.server.calls.Call;
+import io.gistwire.server.filter.CompiledFilter;
 import io.gistwire.server.index.CaptionHit;
 import io.gistwire.server.index.CaptionQuery;
 import io.gistwire.server.index.GistFilter;
@@ -17,7 +18,6 @@ import io.gistwire.server.index.NearestRequest;
 import io.gistwire.server.index.ScoredGist;
 import io.gistwire.server.query.Calibration;
 import io.gistwire.server.query.CompiledQuery;
-import io.gistwire.server.query.FilterReader;
 import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.tracing.Step;
@@ -57,14 +57,14 @@ final class SearchCall {
     this.page = SearchPage.of(request, parts.tokens(), call.tenant());
     this.scope =
         Scope.open(
-            parts.spaces(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
-    this.pack = scope.space().pack();
-    this.index = scope.space().index();
+            parts.indexes(), request.getCodeFingerprint(), parts.ledger(), parts.limits(), call);
+    this.pack = scope.packIndex().pack();
+    this.index = scope.packIndex().index();
     try (Step read = Tracing.step("read the query")) {
       this.query = parts.queries().read(request.getQuery(), pack, call.caller());
     }
     this.through = Math.min(page.position(), scope.position());
-    this.filter = FilterReader.read(request.getFilter(), pack, call.caller()).through(through);
+    this.filter = CompiledFilter.of(request.getFilter(), call.caller()).in(pack).through(through);
     this.scores = query.vector().map(pack.quantizer()::scoreTable);
     this.calibration = scores.map(table -> Calibration.of(table, index.background(call.tenant())));
   }
@@ -109,7 +109,7 @@ final class SearchCall {
     int end = Math.min(page.end(), ranked.size());
     if (page.offset() < end) {
       HitReport report =
-          new HitReport(parts.ledger(), parts.spaces(), scope.space(), request, query, scores);
+          new HitReport(parts.ledger(), parts.indexes(), scope.packIndex(), request, query, scores);
       try (Step load = Tracing.step("load the hits")) {
         response.addAllHits(
             report.hits(ranked.subList(page.offset(), end), calibration, call::check));

@@ -2,8 +2,8 @@ package io.gistwire.server.search;
 
 import io.gistwire.proto.v1.SearchRequest;
 import io.gistwire.server.index.NearestRequest;
+import io.gistwire.server.paging.PageSize;
 import io.gistwire.server.paging.PageTokens;
-import io.gistwire.server.refusal.Refusal;
 
 /**
  * Which part of a ranking is asked for.
@@ -15,24 +15,15 @@ import io.gistwire.server.refusal.Refusal;
  */
 record SearchPage(int offset, int size, long position) {
   private static final int DEFAULT_SIZE = 10;
-  private static final int MAX_SIZE = 1000;
 
   static SearchPage of(SearchRequest request, PageTokens tokens, String tenant) {
-    int size = size(request.getPageSize(), DEFAULT_SIZE);
+    int size = PageSize.of(request.getPageSize(), DEFAULT_SIZE);
     if (request.getPageToken().isEmpty()) {
       return new SearchPage(0, size, Long.MAX_VALUE);
     }
     SearchRequest bare = request.toBuilder().clearPageToken().build();
     String[] cursor = tokens.open(tenant, bare, request.getPageToken()).split(":");
     return new SearchPage(Integer.parseInt(cursor[0]), size, Long.parseLong(cursor[1]));
-  }
-
-  /** A page size from a request; 0 means the default. */
-  static int size(int asked, int byDefault) {
-    if (asked < 0 || asked > MAX_SIZE) {
-      throw Refusal.ofField("page_size", "is " + asked + "; 0 to " + MAX_SIZE + " is allowed");
-    }
-    return asked == 0 ? byDefault : asked;
   }
 
   int end() {

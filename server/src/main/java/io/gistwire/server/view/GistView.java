@@ -12,8 +12,8 @@ import io.gistwire.server.captions.Caption;
 import io.gistwire.server.captions.Captions;
 import io.gistwire.server.ledger.GistKey;
 import io.gistwire.server.ledger.HeldGist;
-import io.gistwire.server.spaces.Space;
-import io.gistwire.server.spaces.Spaces;
+import io.gistwire.server.packindex.PackIndex;
+import io.gistwire.server.packindex.PackIndexes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,26 +31,26 @@ public final class GistView {
   private static final List<String> CAPTION =
       List.of("caption", "caption_origin", "caption_confidence");
 
-  private final Spaces spaces;
+  private final PackIndexes indexes;
   private final int maxCaptionsRead;
   private final Map<GistKey, Caption> known = new HashMap<>();
   private int captionsRead;
   private GistKey latest;
   private Caption latestCaption = Caption.NONE;
 
-  private GistView(Spaces spaces, int maxCaptionsRead) {
-    this.spaces = spaces;
+  private GistView(PackIndexes indexes, int maxCaptionsRead) {
+    this.indexes = indexes;
     this.maxCaptionsRead = maxCaptionsRead;
   }
 
   /** A view that reads every caption which the store has not got yet, a few milliseconds each. */
-  public static GistView of(Spaces spaces) {
-    return new GistView(spaces, Integer.MAX_VALUE);
+  public static GistView of(PackIndexes indexes) {
+    return new GistView(indexes, Integer.MAX_VALUE);
   }
 
   /** A view that reads so many captions at most; further ones are empty. */
-  public static GistView readingAtMost(int captions, Spaces spaces) {
-    return new GistView(spaces, captions);
+  public static GistView readingAtMost(int captions, PackIndexes indexes) {
+    return new GistView(indexes, captions);
   }
 
   /** Reads what the store has of the captions of a page at once, if the mask wants captions. */
@@ -63,7 +63,9 @@ public final class GistView {
         page.stream().collect(Collectors.groupingBy(HeldGist::fingerprint));
     byCode.forEach(
         (code, gists) ->
-            spaces.find(code).ifPresent(space -> known.putAll(space.captions().knownOf(gists))));
+            indexes
+                .find(code)
+                .ifPresent(packIndex -> known.putAll(packIndex.captions().knownOf(gists))));
   }
 
   /** The fields that are wanted. */
@@ -140,7 +142,11 @@ public final class GistView {
     if (!held.key().equals(latest)) {
       latest = held.key();
       latestCaption =
-          spaces.find(held.fingerprint()).map(Space::captions).map(read(held)).orElse(Caption.NONE);
+          indexes
+              .find(held.fingerprint())
+              .map(PackIndex::captions)
+              .map(read(held))
+              .orElse(Caption.NONE);
     }
     return latestCaption;
   }
@@ -159,7 +165,10 @@ public final class GistView {
 
   /** Names of the labels of the attributes layer, in the pack's order. */
   public List<String> labels(HeldGist held) {
-    return spaces.find(held.fingerprint()).map(space -> space.labels(held)).orElse(List.of());
+    return indexes
+        .find(held.fingerprint())
+        .map(packIndex -> packIndex.labels(held))
+        .orElse(List.of());
   }
 
   /** The gist with the bytes of these layers only; all when none is named. */

@@ -1,6 +1,6 @@
 package io.gistwire.server.webhook;
 
-import io.gistwire.server.watch.HookRule;
+import io.gistwire.server.watch.calls.HookRule;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -3,7 +3,7 @@ package io.gistwire.server.webhook;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.gistwire.proto.v1.Alert;
-import io.gistwire.server.watch.Hooks;
+import io.gistwire.server.watch.matching.Hooks;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

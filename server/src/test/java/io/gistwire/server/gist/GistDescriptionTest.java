@@ -12,10 +12,10 @@ import io.gistwire.models.ModelPack;
 import io.gistwire.proto.v1.DescribeGistResponse;
 import io.gistwire.server.index.LedgerInFolder;
 import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
+import io.gistwire.server.packindex.PackIndexes;
+import io.gistwire.server.packindex.ServedPackReader;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.packs.WireGists;
-import io.gistwire.server.spaces.ServedPackReader;
-import io.gistwire.server.spaces.Spaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ class GistDescriptionTest {
 
   private static ServedPacks packs;
   private static LedgerInFolder ledger;
-  private static Spaces spaces;
+  private static PackIndexes indexes;
   private static ModelPack pack;
   private static Captioner captioner;
   private static Layer embedding;
@@ -42,8 +42,8 @@ class GistDescriptionTest {
   static void load() throws Exception {
     packs = ServedPacks.load(List.of(TINY), List.of());
     ledger = new LedgerInFolder(folder.resolve("data"));
-    spaces =
-        Spaces.open(
+    indexes =
+        PackIndexes.open(
             List.of(new ServedPackReader(packs.requireCurrent())),
             ledger.ledger(),
             new EmbeddedIndexEngine("en", folder.resolve("index")));
@@ -56,14 +56,14 @@ class GistDescriptionTest {
 
   @AfterAll
   static void close() throws Exception {
-    spaces.close();
+    indexes.close();
     ledger.close();
     packs.close();
   }
 
   private static DescribeGistResponse describe(Layer... layers) {
     Gist gist = Gist.of(pack.fingerprint(), List.of(layers));
-    return new GistDescription(packs, spaces)
+    return new GistDescription(packs, indexes)
         .describe(pack.fingerprint(), WireGists.toWire(gist).build(), MAX_LABELS);
   }
 

@@ -16,8 +16,8 @@ import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.Submission;
 import io.gistwire.server.ledger.sqlite.LedgerOptions;
 import io.gistwire.server.ledger.sqlite.SqliteLedger;
+import io.gistwire.server.packindex.PackIndexes;
 import io.gistwire.server.paging.PageTokens;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,7 +53,7 @@ class GistListingTest {
     listing =
         new GistListing(
             ledger,
-            new Spaces(List.of()),
+            new PackIndexes(List.of()),
             new PageTokens(new byte[32], Clock.systemUTC()),
             source -> false);
   }

@@ -21,13 +21,13 @@ import io.gistwire.server.ledger.SourceKey;
 import io.gistwire.server.ledger.Submission;
 import io.gistwire.server.ledger.sqlite.LedgerOptions;
 import io.gistwire.server.ledger.sqlite.SqliteLedger;
+import io.gistwire.server.packindex.PackIndexes;
+import io.gistwire.server.packindex.ServedPackReader;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
-import io.gistwire.server.spaces.ServedPackReader;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
-import io.gistwire.server.watch.StandingQueryService;
-import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.calls.StandingQueryService;
+import io.gistwire.server.watch.matching.Watches;
 import io.gistwire.server.watch.sqlite.SqliteWatchStore;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -70,7 +70,7 @@ public final class TinyServer implements AutoCloseable {
   private final DataFolder folder;
   private final SqliteLedger ledger;
   private final ServedPacks packs;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
   private final Watches watches;
   private final StandingQueryService watchService;
   private final CallExecutor executor = new CallExecutor("test-call", 4, 64, 30_000);
@@ -90,22 +90,22 @@ public final class TinyServer implements AutoCloseable {
     folder = DataFolder.open(path);
     ledger = SqliteLedger.open(folder, LedgerOptions.defaults());
     packs = ServedPacks.load(List.of(PACK), List.of());
-    List<io.gistwire.server.spaces.PackReader> readers =
+    List<io.gistwire.server.packindex.PackReader> readers =
         List.of(new ServedPackReader(packs.all().get(0)));
     IndexEngine engine = new EmbeddedIndexEngine(language, folder.resolve("index"));
-    spaces = Spaces.open(readers, ledger, engine);
+    indexes = PackIndexes.open(readers, ledger, engine);
     watches =
         Watches.open(
             SqliteWatchStore.open(folder),
             ledger,
-            spaces,
+            indexes,
             engine.stems(),
             10_000,
             Clock.systemUTC());
     PageTokens tokens = new PageTokens(new byte[32], Clock.systemUTC());
     watchService =
         new StandingQueryService(watches, tokens, MAX_WATCHES, url -> Optional.empty(), executor);
-    GistSearchService search = new GistSearchService(spaces, ledger, tokens, limits(), executor);
+    GistSearchService search = new GistSearchService(indexes, ledger, tokens, limits(), executor);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .maxInboundMessageSize(32 << 20)
@@ -240,7 +240,7 @@ public final class TinyServer implements AutoCloseable {
     server.shutdownNow().awaitTermination();
     executor.close();
     watches.close();
-    spaces.close();
+    indexes.close();
     packs.close();
     ledger.close();
     folder.close();

@@ -34,6 +34,8 @@ import io.gistwire.server.index.embedded.EmbeddedIndexEngine;
 import io.gistwire.server.ledger.sqlite.FailingDisk;
 import io.gistwire.server.ledger.sqlite.LedgerOptions;
 import io.gistwire.server.ledger.sqlite.SqliteLedger;
+import io.gistwire.server.packindex.PackIndexes;
+import io.gistwire.server.packindex.ServedPackReader;
 import io.gistwire.server.packs.ServedPackService;
 import io.gistwire.server.packs.ServedPacks;
 import io.gistwire.server.paging.PageTokens;
@@ -46,12 +48,10 @@ import io.gistwire.server.session.SessionMetrics;
 import io.gistwire.server.session.SessionRegistry;
 import io.gistwire.server.session.TenantQuota;
 import io.gistwire.server.shares.TenantShares;
-import io.gistwire.server.spaces.ServedPackReader;
-import io.gistwire.server.spaces.Spaces;
 import io.gistwire.server.storage.DataFolder;
-import io.gistwire.server.watch.HookRule;
-import io.gistwire.server.watch.StandingQueryService;
-import io.gistwire.server.watch.Watches;
+import io.gistwire.server.watch.calls.HookRule;
+import io.gistwire.server.watch.calls.StandingQueryService;
+import io.gistwire.server.watch.matching.Watches;
 import io.gistwire.server.watch.sqlite.SqliteWatchStore;
 import io.grpc.BindableService;
 import io.grpc.Channel;
@@ -99,7 +99,7 @@ final class WholeServer implements AutoCloseable {
   final SessionRegistry sessions;
   final LiveCalls live = new LiveCalls();
   final Watches watches;
-  private final Spaces spaces;
+  private final PackIndexes indexes;
   private final ServedPacks packs;
   private final StoredGistService gists;
   private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -161,19 +161,19 @@ final class WholeServer implements AutoCloseable {
         new SessionRegistry(
             SessionLimits.defaults(), quota, shared.sessions(), ledger, packs, SessionMetrics.NONE);
     IndexEngine engine = new EmbeddedIndexEngine("en", folder.resolve("index"));
-    spaces = Spaces.open(List.of(new ServedPackReader(packs.all().get(0))), ledger, engine);
+    indexes = PackIndexes.open(List.of(new ServedPackReader(packs.all().get(0))), ledger, engine);
     watches =
         Watches.open(
             SqliteWatchStore.open(folder),
             ledger,
-            spaces,
+            indexes,
             engine.stems(),
             10_000,
             Clock.systemUTC());
     PageTokens pages = new PageTokens(new byte[32], Clock.systemUTC());
     ServerFigures figures =
         new ServerFigures("test", ledger, folder, sessions, packs, noIndex(), watchFigures());
-    gists = new StoredGistService(ledger, packs, spaces, sessions, pages, calls, workers);
+    gists = new StoredGistService(ledger, packs, indexes, sessions, pages, calls, workers);
     MessageSizes sizes =
         new MessageSizes(
             List.of(
@@ -201,7 +201,7 @@ final class WholeServer implements AutoCloseable {
             .addService(checked(new ServedPackService(packs, pages, calls, workers)))
             .addService(
                 checked(
-                    new GistSearchService(spaces, ledger, pages, SearchLimits.defaults(), calls)))
+                    new GistSearchService(indexes, ledger, pages, SearchLimits.defaults(), calls)))
             .addService(
                 checked(
                     new StandingQueryService(watches, pages, MAX_WATCHES, HookRule.NONE, calls)))
@@ -356,7 +356,7 @@ final class WholeServer implements AutoCloseable {
     calls.close();
     workers.shutdown();
     watches.close();
-    spaces.close();
+    indexes.close();
     packs.close();
     tokens.close();
     ledger.close();

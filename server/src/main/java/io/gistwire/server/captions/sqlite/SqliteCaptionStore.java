@@ -32,14 +32,14 @@ public final class SqliteCaptionStore implements CaptionStore {
 
   /** Something done with the file. */
   private interface Use<T> {
-    T with(CaptionFile file) throws SQLException;
+    T with(CaptionDatabase file) throws SQLException;
   }
 
   private final Path path;
   private final Object flushing = new Object();
   private final Map<GistKey, Optional<Entry>> gathered = new LinkedHashMap<>();
   private Map<GistKey, Optional<Entry>> inFlush = Map.of();
-  private volatile CaptionFile file;
+  private volatile CaptionDatabase file;
   private boolean isClosed;
   private long complainedNanos;
   private boolean hasComplained;
@@ -47,7 +47,7 @@ public final class SqliteCaptionStore implements CaptionStore {
   private SqliteCaptionStore(Path path) throws IOException {
     this.path = path;
     try {
-      this.file = CaptionFile.open(path);
+      this.file = CaptionDatabase.open(path);
     } catch (SQLException e) {
       this.file = anew(e);
     }
@@ -63,15 +63,15 @@ public final class SqliteCaptionStore implements CaptionStore {
     return new SqliteCaptionStore(folder.resolve(FILE));
   }
 
-  private CaptionFile anew(SQLException cause) throws IOException {
+  private CaptionDatabase anew(SQLException cause) throws IOException {
     LOG.log(
         System.Logger.Level.WARNING,
         "{0} cannot be used ({1}); captions are read again from the ledger",
         path,
         cause.getMessage());
-    CaptionFile.remove(path);
+    CaptionDatabase.remove(path);
     try {
-      return CaptionFile.open(path);
+      return CaptionDatabase.open(path);
     } catch (SQLException e) {
       throw new IOException("captions in " + path + " cannot be kept: " + e.getMessage(), e);
     }
@@ -170,7 +170,7 @@ public final class SqliteCaptionStore implements CaptionStore {
 
   @Override
   public Optional<Progress> progress() {
-    return use(Optional.empty(), CaptionFile::progress);
+    return use(Optional.empty(), CaptionDatabase::progress);
   }
 
   @Override
@@ -185,7 +185,7 @@ public final class SqliteCaptionStore implements CaptionStore {
 
   /** Uses the file; begins it anew when it turns out to be damaged. */
   private <T> T use(T otherwise, Use<T> use) {
-    CaptionFile open = file;
+    CaptionDatabase open = file;
     try {
       return use.with(open);
     } catch (SQLException e) {
@@ -194,7 +194,7 @@ public final class SqliteCaptionStore implements CaptionStore {
     }
   }
 
-  private synchronized void failed(CaptionFile open, SQLException failure) {
+  private synchronized void failed(CaptionDatabase open, SQLException failure) {
     if (isClosed || open != file) {
       return;
     }

@@ -219,7 +219,7 @@ public final class EmbeddedGistIndex implements GistIndex {
       follow(next.tableThread(), goal, "codes", listener);
       follow(next.captionThread(), goal, "captions", listener);
       return new Built(next, path);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       next.discard();
       folder.removeAllBut(folder.current());
       throw e;

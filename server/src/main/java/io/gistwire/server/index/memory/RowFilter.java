@@ -43,13 +43,8 @@ final class RowFilter implements IntPredicate {
         && (held & filter.layers()) == filter.layers()
         && (epochs == null || epochs.get(chunk.epoch[at]))
         && chunk.position[at] <= filter.throughPosition()
-        && within(chunk.capturedMillis[at], filter.capturedFromMillis(), filter.capturedToMillis())
-        && within(chunk.receivedMillis[at], filter.receivedFromMillis(), filter.receivedToMillis())
+        && filter.takesTimes(chunk.capturedMillis[at], chunk.receivedMillis[at])
         && labelsPass(chunk.labels[at]);
-  }
-
-  private static boolean within(long millis, long from, long to) {
-    return millis >= from && (millis < to || to == Long.MAX_VALUE);
   }
 
   private boolean labelsPass(short[] labels) {

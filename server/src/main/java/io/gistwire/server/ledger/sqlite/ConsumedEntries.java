@@ -27,7 +27,7 @@ final class ConsumedEntries {
           + EventCode.LIVE;
 
   private final StatementCache statements;
-  private final LaterLayers later;
+  private final LaterLayersReader later;
 
   /** A live gist while it is being changed. */
   record LiveEntry(long position, int codeId, CodeFingerprint fingerprint, Gist gist) {}
@@ -37,7 +37,7 @@ final class ConsumedEntries {
 
   ConsumedEntries(Connection connection, StatementCache statements) throws SQLException {
     this.statements = statements;
-    this.later = new LaterLayers(connection);
+    this.later = new LaterLayersReader(connection);
   }
 
   /**

@@ -61,7 +61,7 @@ final class LedgerFill {
       select.setLong(2, afterSequence);
       select.setInt(3, SLICE);
       try (ResultSet rows = select.executeQuery();
-          LaterLayers later = new LaterLayers(connection)) {
+          LaterLayersReader later = new LaterLayersReader(connection)) {
         while (rows.next()) {
           Gist gist = GistPayload.parse(rows.getLong(4), rows.getBytes(5));
           Gist whole = later.merge(rows.getInt(1), rows.getLong(2), gist).gist();

@@ -43,7 +43,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
   private final Leases leases = new Leases();
   private final EpochNames names = new EpochNames();
   private final EventReader events = new EventReader(names);
-  private final GistReader gists = new GistReader(names);
+  private final HeldGistReader gists = new HeldGistReader(names);
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
   private final TenantBytes tenantBytes = new TenantBytes();
   private final AtomicLong prunedThrough = new AtomicLong();

@@ -24,7 +24,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 
-/** Makes what stands between the network and the services, and its metrics. */
+/** Makes what is between the network and the services, and its metrics. */
 @ApplicationScoped
 class AdmissionBeans {
   @Produces

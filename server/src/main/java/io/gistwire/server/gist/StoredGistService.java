@@ -164,7 +164,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
     if (ledger.isConsumed(key)) {
       return Refusal.of(
               ErrorReason.ERROR_REASON_GIST_DELETED,
-              key.toName() + " is gone: deleted, aged out, skipped or rejected")
+              key.toName() + " was removed: deleted, aged out, skipped or rejected")
           .with("name", key.toName());
     }
     return Refusal.ofMissing(key.toName());
@@ -255,7 +255,7 @@ public class StoredGistService extends GistServiceGrpc.GistServiceImplBase {
         call -> {
           throw Refusal.of(
               ErrorReason.ERROR_REASON_NOT_SERVED,
-              "this server paints no gists; DescribeGist says in words what a gist says");
+              "this server paints no gists; DescribeGist describes what a gist contains");
         });
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Captions of a pack without an inference of its own: the language model's likeliest for the code,
- * where the gist's caption layer asks for it. How likely they are true is not known.
+ * where the gist's caption layer requests it. How likely they are true is not known.
  */
 final class ComposedCaptions implements CaptionInference {
   private final CodeFingerprint fingerprint;

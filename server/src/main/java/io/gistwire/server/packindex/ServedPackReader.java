@@ -138,7 +138,7 @@ public final class ServedPackReader implements PackReader {
   }
 
   /**
-   * {@inheritDoc} Only what a layer says: labels that the code merely implies are no attributes.
+   * {@inheritDoc} Only what a layer states: labels that the code merely implies are no attributes.
    */
   @Override
   public int[] labels(Gist gist) {

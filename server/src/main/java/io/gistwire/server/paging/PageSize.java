@@ -10,7 +10,7 @@ public final class PageSize {
   private PageSize() {}
 
   /**
-   * The size that a request asks for.
+   * The size that a request requests.
    *
    * @param asked 0 for the default
    * @throws Refusal when it is below 0 or above {@link #MAX}

@@ -5,6 +5,6 @@
  * <p>Alerts and how far each watch has delivered come from {@code watch} ({@link
  * io.gistwire.server.watch.matching.Hooks}); signed requests go out over HTTP, to addresses that
  * the operator allows. Nothing waits for a delivery: a slow or dead receiver costs its own watch
- * time and nobody else. Used by {@code app} alone.
+ * time and no one else. Used by {@code app} alone.
  */
 package io.gistwire.server.webhook;

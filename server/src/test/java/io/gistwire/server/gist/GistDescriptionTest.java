@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gist says, by the tiny pack of the models' tests. */
+/** What a gist contains, by the tiny pack of the models' tests. */
 class GistDescriptionTest {
   private static final Path TINY = Path.of("../models/src/test/resources/io/gistwire/models/tiny");
   private static final int MAX_LABELS = 3;

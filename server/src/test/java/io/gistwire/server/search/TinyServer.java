@@ -54,7 +54,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The real services over a real ledger and a real, tiny pack, on a socket. Whoever calls says its
+ * The real services over a real ledger and a real, tiny pack, on a socket. Whoever calls states its
  * tenant, and the sources that its token covers, in headers.
  */
 public final class TinyServer implements AutoCloseable {

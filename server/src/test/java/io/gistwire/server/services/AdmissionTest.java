@@ -312,7 +312,7 @@ class AdmissionTest {
   }
 
   @Test
-  void a_device_that_comes_back_takes_its_own_session_over_at_a_full_quota() throws Exception {
+  void a_device_that_returns_takes_its_own_session_over_at_a_full_quota() throws Exception {
     try (WholeServer server = new WholeServer(path, new TenantQuota(1, 0))) {
       WholeServer.As acme = server.as("acme");
       ExchangeClient old = acme.stream();

@@ -67,7 +67,7 @@ public final class SqliteLedger implements Ledger, LedgerLog {
    * Opens the ledger of a locked folder, and makes or migrates it where needed.
    *
    * @throws IOException when the file is damaged, of a newer version, or cannot be read; the
-   *     message says what to do
+   *     message states what to do
    */
   public static SqliteLedger open(DataFolder folder, LedgerOptions options) throws IOException {
     return open(folder, options, SqliteFile::openForWriting);

@@ -34,7 +34,7 @@ final class AlertStream implements AlertListener {
   /** Alerts up to here were sent; below 0: it begins with what is raised from now on. */
   private long position;
 
-  /** A stream of what a checked request asks for. */
+  /** A stream of what a checked request requests. */
   AlertStream(
       Watches watches,
       Caller caller,

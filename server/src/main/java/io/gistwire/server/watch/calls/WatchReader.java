@@ -61,7 +61,7 @@ final class WatchReader {
 
   /**
    * A changed watch that looks for the same as before: its vector is kept, what it was made from
-   * may be gone.
+   * may no longer exist.
    */
   StoredWatch reread(Watch changed, Caller caller, StoredWatch old) {
     return read(changed, caller, old.afterPosition(), Optional.of(old.vector()));

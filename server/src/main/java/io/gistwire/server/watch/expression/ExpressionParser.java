@@ -148,6 +148,6 @@ public final class ExpressionParser {
   private ExpressionException unexpected(String expected) {
     String token = peek();
     String seen = token == null ? "the end" : "'" + token + "'";
-    return new ExpressionException(at + 1, seen + " stands where " + expected + " should be");
+    return new ExpressionException(at + 1, seen + " is where " + expected + " should be");
   }
 }

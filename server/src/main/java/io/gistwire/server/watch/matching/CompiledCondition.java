@@ -10,7 +10,7 @@ public sealed interface CompiledCondition {
   /**
    * A vector.
    *
-   * @param texts what it says in words, for alerts
+   * @param texts what it describes, for alerts
    * @param minSimilarity the score from which a gist matches; NaN where a share of the source's
    *     gists counts
    * @param topShare above 0 to 1; 0: a score counts

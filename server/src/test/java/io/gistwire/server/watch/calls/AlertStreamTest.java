@@ -75,7 +75,7 @@ class AlertStreamTest extends WatchesOnTinyServer {
   }
 
   @Test
-  void a_stream_says_how_far_the_watches_have_looked() {
+  void a_stream_states_how_far_the_watches_have_looked() {
     Context.CancellableContext context = Context.current().withCancellation();
     try {
       context.run(

@@ -142,7 +142,7 @@ class StandingQueryServiceTest extends WatchesOnTinyServer {
   }
 
   @Test
-  void a_test_over_the_past_says_what_the_watch_would_have_raised() throws Exception {
+  void a_test_over_the_past_states_what_the_watch_would_have_raised() throws Exception {
     byte[] wanted = server.randomCode();
     Watch.Builder watch = like(wanted).setMinScore(0.3f).setQuietPeriod(Durations.fromSeconds(5));
     Watch live = create("acme", watch);

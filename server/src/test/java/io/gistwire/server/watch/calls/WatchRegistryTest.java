@@ -67,10 +67,10 @@ class WatchRegistryTest extends WatchesOnTinyServer {
     server.ledger().delete(key).join();
     UpdateWatchRequest rename =
         UpdateWatchRequest.newBuilder()
-            .setWatch(watch.toBuilder().setDisplayName("like one that is gone"))
+            .setWatch(watch.toBuilder().setDisplayName("like one that no longer exists"))
             .build();
     Watch renamed = server.watch("acme").updateWatch(rename).getWatch();
-    assertEquals("like one that is gone", renamed.getDisplayName());
+    assertEquals("like one that no longer exists", renamed.getDisplayName());
     String like = put("acme", wanted, null, 2);
     assertEquals(List.of(like), alertedGists("acme"));
   }

@@ -39,7 +39,7 @@ class ExpressionParserTest {
     "DOG, a dog, true",
     "and, this one has no such word, false",
   })
-  void an_expression_says_which_captions_match(String expression, String caption, boolean expected)
+  void an_expression_states_which_captions_match(String expression, String caption, boolean expected)
       throws Exception {
     if (expression.equals("and")) {
       ExpressionException e =

@@ -18,7 +18,7 @@ class ScoreSketchTest {
   }
 
   @Test
-  void a_share_of_what_came_lately_reaches_the_threshold() {
+  void a_share_of_what_was_received_lately_reaches_the_threshold() {
     ScoreSketch sketch = ScoreSketch.begin(random(1000, 0));
     float[] scores = random(30_000, 0.2);
     for (float score : scores) {

@@ -61,7 +61,7 @@ class WatchFollowerTest {
                 0)));
   }
 
-  /** A ledger whose gists cannot be read while a test says so. */
+  /** A ledger whose gists cannot be read while a test states it. */
   private static Ledger failing(Ledger real, boolean[] fails) {
     return (Ledger)
         Proxy.newProxyInstance(

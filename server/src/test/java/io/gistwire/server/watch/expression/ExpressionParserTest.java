@@ -39,8 +39,8 @@ class ExpressionParserTest {
     "DOG, a dog, true",
     "and, this one has no such word, false",
   })
-  void an_expression_states_which_captions_match(String expression, String caption, boolean expected)
-      throws Exception {
+  void an_expression_states_which_captions_match(
+      String expression, String caption, boolean expected) throws Exception {
     if (expression.equals("and")) {
       ExpressionException e =
           assertThrows(ExpressionException.class, () -> ExpressionParser.parse(expression, STEMS));

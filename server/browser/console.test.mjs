@@ -154,7 +154,7 @@ test('no view is wider than a phone', async () => {
 
 test('newest first lists what is more than chance by its arrival, by the server', async () => {
   const { page, close } = await open(`${server.url}#/search?q=two+parrots`);
-  await page.getByLabel(/^newest first/).check();
+  await page.getByLabel(/newest first/).check();
   await page.waitForURL(/order=newest/);
   // The results of before are shown until the new ones are there.
   const copied = page.locator('pre[data-form=curl]', { hasText: 'SEARCH_ORDER_NEWEST' });

@@ -151,6 +151,7 @@ class ReadyTest extends StreamFixture {
         get(stream.ready());
         stream.send(new byte[1]);
       }
+      get(stream.ready());
       assertEquals("no picture", failure(stream.send(new byte[1]).stored()).getMessage());
     }
   }

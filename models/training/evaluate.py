@@ -23,8 +23,8 @@ READABLE = {"frontal": "front of a house", "Longsleeve": "long-sleeved shirt", "
             "Body": "bodysuit", "T-Shirt": "t-shirt", "Top": "top", "buildings": "buildings"}
 SEEN = ("imagenette", "miniimagenet", "pacs")
 GOALS = {"t2i_recall_at_10_float": 66, "i2t_recall_at_10_float": 72, "zero_shot_unseen_mean": 50,
-         "zero_shot_seen_mean": 80, "zero_shot_imagenet_sample": 50, "zero_shot_kept_16_bytes": 98,
-         "t2i_recall_kept_16_bytes": 99, "t2i_recall_kept_8_bytes": 95, "t2i_recall_kept_4_bytes": 88,
+         "zero_shot_seen_mean": 80, "zero_shot_imagenet_sample": 50, "zero_shot_kept_16_bytes": 99,
+         "t2i_recall_kept_16_bytes": 98.5, "t2i_recall_kept_8_bytes": 96, "t2i_recall_kept_4_bytes": 89,
          "caption_objects_absent": 10, "captions_with_absent_objects": 8, "caption_objects_covered": 65,
          "caption_cider_inferred": 0.60, "caption_cider": 0.48, "caption_bleu_4": 0.19}
 

@@ -1,5 +1,6 @@
 package io.gistwire.server.connect;
 
+import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -32,10 +33,14 @@ final class JsonBounds {
    *
    * @param budget from which memory for the values is taken
    * @throws ConnectException INVALID_ARGUMENT beyond a bound, RESOURCE_EXHAUSTED when the budget
-   *     has nothing left; of what is no JSON at all the parser tells
+   *     has nothing left
+   * @throws IOException when it is no JSON, so that nothing of it may reach the parser, which would
+   *     otherwise see more of the text than was checked
    */
-  static void check(String text, RequestBudget budget) throws ConnectException {
+  static void check(String text, RequestBudget budget) throws ConnectException, IOException {
     JsonReader reader = new JsonReader(new StringReader(text));
+    // As the parser behind reads it.
+    reader.setStrictness(Strictness.LENIENT);
     reader.setNestingLimit(MAX_DEPTH);
     try {
       int uncounted = 0;
@@ -49,10 +54,13 @@ final class JsonBounds {
         token = reader.peek();
       }
       budget.take((long) uncounted * BYTES_A_VALUE);
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException e) {
       if (String.valueOf(e.getMessage()).contains("Nesting limit")) {
         throw invalid("it is nested more than " + MAX_DEPTH + " deep");
       }
+      throw e;
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

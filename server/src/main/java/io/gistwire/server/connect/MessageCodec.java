@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.gistwire.server.wire.MessageParts;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ sealed interface MessageCodec {
         JsonBounds.check(text, budget);
         parser.merge(text, builder);
         return builder.build();
-      } catch (InvalidProtocolBufferException | CharacterCodingException e) {
+      } catch (IOException e) {
         throw invalid(prototype, "JSON", e);
       }
     }

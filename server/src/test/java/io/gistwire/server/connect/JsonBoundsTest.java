@@ -1,6 +1,5 @@
 package io.gistwire.server.connect;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,9 +92,31 @@ class JsonBoundsTest {
   }
 
   @Test
-  void what_is_no_json_is_left_to_the_parser() {
+  void what_is_no_json_never_reaches_the_parser() {
     for (String text : new String[] {"", "{", "{\"a\"", "nul", "\"\\u12\"", "]"}) {
-      assertDoesNotThrow(() -> JsonBounds.check(text, budget()));
+      ConnectException refused =
+          assertThrows(
+              ConnectException.class,
+              () ->
+                  codec.parse(
+                      CompactLedgerRequest.getDefaultInstance(),
+                      text.getBytes(StandardCharsets.UTF_8),
+                      budget()));
+      assertEquals(ConnectCode.INVALID_ARGUMENT, refused.error().code());
+    }
+  }
+
+  @Test
+  void what_the_parser_reads_although_it_is_not_strictly_json_is_checked_too() {
+    String digits = "9".repeat(100_000);
+    for (String json :
+        new String[] {
+          "{/* */\"max_pages\":1e999999999}",
+          "{'max_pages':1e999999999}",
+          "{max_pages=1e999999999}",
+          "{\"max_pages\":" + digits + "}"
+        }) {
+      assertEquals(ConnectCode.INVALID_ARGUMENT, refusal(json).error().code());
     }
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  gistwire bench link                          2,400 bit/s, 600 ms, 1 % loss, two minutes of darkness",
+      "  gistwire bench link                          2,400 bit/s, 600 ms, 1 %% loss, two minutes of darkness",
       "  gistwire bench link --rate 9600 --outage 0 --json",
       "  gistwire bench link --emulator RELAY         in user space, also where packets would be allowed"
     })

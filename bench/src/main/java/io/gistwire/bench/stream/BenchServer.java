@@ -26,12 +26,15 @@ final class BenchServer implements AutoCloseable {
   private final Path data;
   private final BenchCertificate certificate;
   private final int port;
+  private final Thread atExit;
 
-  private BenchServer(Process process, Path data, BenchCertificate certificate, int port) {
+  private BenchServer(
+      Process process, Path data, BenchCertificate certificate, int port, Thread atExit) {
     this.process = process;
     this.data = data;
     this.certificate = certificate;
     this.port = port;
+    this.atExit = atExit;
   }
 
   /**
@@ -56,7 +59,10 @@ final class BenchServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("server.log").toFile()))
             .start();
-    return new BenchServer(process, data, certificate, port(process, data));
+    // An interrupted benchmark leaves no server behind.
+    Thread atExit = new Thread(process::destroy, "stop-server");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    return new BenchServer(process, data, certificate, port(process, data), atExit);
   }
 
   /** Where a server of this folder has its ledger. */
@@ -124,6 +130,11 @@ final class BenchServer implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // The hook runs already, and ends the process as this does.
+    }
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

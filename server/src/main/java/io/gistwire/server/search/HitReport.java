@@ -17,13 +17,18 @@ import io.gistwire.server.query.CompiledQuery;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes hits out of ranked keys: what is stored, and why it was found. */
 final class HitReport {
   /** Reading a caption that the store has not got yet takes the language model milliseconds. */
   static final int MAX_CAPTIONS_READ = 20;
+
+  /** Hits whose gists are in memory at once. */
+  private static final int AT_ONCE = 64;
 
   private final Ledger ledger;
   private final PackIndex packIndex;
@@ -39,6 +44,7 @@ final class HitReport {
       PackIndex packIndex,
       SearchRequest request,
       CompiledQuery query,
+      GistMask mask,
       Optional<ScoreTable> scores) {
     this.ledger = ledger;
     this.packIndex = packIndex;
@@ -46,20 +52,34 @@ final class HitReport {
     this.query = query;
     this.scores = scores;
     this.view = GistView.readingAtMost(MAX_CAPTIONS_READ, indexes);
-    this.mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
+    this.mask = mask;
   }
 
   /** Gists that were deleted in the meantime are left out. */
   List<SearchHit> hits(List<RankedHit> ranked, Optional<Calibration> calibration, Budget budget) {
     List<SearchHit> hits = new ArrayList<>();
-    for (RankedHit hit : ranked) {
-      budget.check();
-      Optional<HeldGist> held = ledger.find(hit.key());
-      if (held.isPresent()) {
-        hits.add(hit(hit, held.get(), calibration));
-      }
+    for (int i = 0; i < ranked.size(); i += AT_ONCE) {
+      addHits(ranked.subList(i, Math.min(ranked.size(), i + AT_ONCE)), calibration, budget, hits);
     }
     return hits;
+  }
+
+  private void addHits(
+      List<RankedHit> ranked,
+      Optional<Calibration> calibration,
+      Budget budget,
+      List<SearchHit> hits) {
+    Map<RankedHit, HeldGist> found = new LinkedHashMap<>();
+    for (RankedHit hit : ranked) {
+      budget.check();
+      ledger.find(hit.key()).ifPresent(held -> found.put(hit, held));
+    }
+    if (query.captions().isPresent()) {
+      view.prepare(found.values());
+    } else {
+      view.prepare(found.values(), mask);
+    }
+    found.forEach((hit, held) -> hits.add(hit(hit, held, calibration)));
   }
 
   private SearchHit hit(RankedHit ranked, HeldGist held, Optional<Calibration> calibration) {

@@ -15,8 +15,9 @@ import io.gistwire.server.query.QueryPack;
 import io.gistwire.server.refusal.Refusal;
 import io.gistwire.server.view.GistMask;
 import io.gistwire.server.view.GistView;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** One sample: the few gists that differ most. */
 final class SampleCall {
@@ -26,6 +27,7 @@ final class SampleCall {
   private final SearchParts parts;
   private final Call call;
   private final SampleRequest request;
+  private final GistMask mask;
 
   SampleCall(SearchParts parts, Call call, SampleRequest request) {
     this.parts = parts;
@@ -40,6 +42,7 @@ final class SampleCall {
               + MAX_COUNT
               + " is allowed");
     }
+    this.mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
   }
 
   SampleResponse run() throws InterruptedException {
@@ -78,23 +81,27 @@ final class SampleCall {
   private SampleResponse response(
       PackIndex packIndex, CollectedCodes codes, List<Integer> picked, long[] represented) {
     GistView view = GistView.readingAtMost(HitReport.MAX_CAPTIONS_READ, parts.indexes());
-    GistMask mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
-    SampleResponse.Builder response = SampleResponse.newBuilder().setExaminedCount(codes.seen());
+    Map<Integer, HeldGist> found = new LinkedHashMap<>();
     for (int i = 0; i < picked.size(); i++) {
       call.check();
-      Optional<HeldGist> held = parts.ledger().find(codes.key(picked.get(i)));
-      if (held.isPresent()) {
-        SampledGist.Builder sampled =
-            SampledGist.newBuilder()
-                .setName(held.get().key().toName())
-                .setGist(view.show(held.get(), mask))
-                .setRepresentedCount(represented[i]);
-        if (request.hasPreview()) {
-          sampled.setPreview(GistView.preview(held.get()));
-        }
-        response.addGists(sampled);
-      }
+      int place = i;
+      parts.ledger().find(codes.key(picked.get(i))).ifPresent(held -> found.put(place, held));
     }
+    view.prepare(found.values(), mask);
+    SampleResponse.Builder response = SampleResponse.newBuilder().setExaminedCount(codes.seen());
+    found.forEach((place, held) -> response.addGists(sampled(view, held, represented[place])));
     return response.build();
+  }
+
+  private SampledGist sampled(GistView view, HeldGist held, long represented) {
+    SampledGist.Builder sampled =
+        SampledGist.newBuilder()
+            .setName(held.key().toName())
+            .setGist(view.show(held, mask))
+            .setRepresentedCount(represented);
+    if (request.hasPreview()) {
+      sampled.setPreview(GistView.preview(held));
+    }
+    return sampled.build();
   }
 }

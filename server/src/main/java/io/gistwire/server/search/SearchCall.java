@@ -37,6 +37,7 @@ final class SearchCall {
   private final SearchRequest request;
   private final SearchPage page;
   private final Scope scope;
+  private final GistMask mask;
   private final QueryPack pack;
   private final GistIndex index;
   private final CompiledQuery query;
@@ -53,7 +54,7 @@ final class SearchCall {
     this.call = call;
     this.request = request;
     checkNumbers(request);
-    GistMask.of(request.getReadMask(), GistMask.withoutGist());
+    this.mask = GistMask.of(request.getReadMask(), GistMask.withoutGist());
     this.page = SearchPage.of(request, parts.tokens(), call.tenant());
     this.scope =
         Scope.open(
@@ -109,7 +110,8 @@ final class SearchCall {
     int end = Math.min(page.end(), ranked.size());
     if (page.offset() < end) {
       HitReport report =
-          new HitReport(parts.ledger(), parts.indexes(), scope.packIndex(), request, query, scores);
+          new HitReport(
+              parts.ledger(), parts.indexes(), scope.packIndex(), request, query, mask, scores);
       try (Step load = Tracing.step("load the hits")) {
         response.addAllHits(
             report.hits(ranked.subList(page.offset(), end), calibration, call::check));

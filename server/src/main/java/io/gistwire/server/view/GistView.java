@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +34,6 @@ public final class GistView {
   private final int maxCaptionsRead;
   private final Map<GistKey, Caption> known = new HashMap<>();
   private int captionsRead;
-  private GistKey latest;
-  private Caption latestCaption = Caption.NONE;
 
   private GistView(PackIndexes indexes, int maxCaptionsRead) {
     this.indexes = indexes;
@@ -55,10 +52,14 @@ public final class GistView {
 
   /** Reads what the store has of the captions of a page at once, if the mask wants captions. */
   public void prepare(Collection<HeldGist> page, GistMask mask) {
-    known.clear();
-    if (CAPTION.stream().noneMatch(mask::has)) {
-      return;
+    if (CAPTION.stream().anyMatch(mask::has)) {
+      prepare(page);
     }
+  }
+
+  /** Reads what the store has of the captions of a page at once. */
+  public void prepare(Collection<HeldGist> page) {
+    known.clear();
     Map<CodeFingerprint, List<HeldGist>> byCode =
         page.stream().collect(Collectors.groupingBy(HeldGist::fingerprint));
     byCode.forEach(
@@ -139,36 +140,22 @@ public final class GistView {
 
   /** The shown caption; none where there is none, or the view has read enough of them already. */
   public Caption caption(HeldGist held) {
-    if (!held.key().equals(latest)) {
-      latest = held.key();
-      latestCaption =
-          indexes
-              .find(held.fingerprint())
-              .map(PackIndex::captions)
-              .map(read(held))
-              .orElse(Caption.NONE);
-    }
-    return latestCaption;
+    return known.computeIfAbsent(held.key(), key -> read(held));
   }
 
-  private Function<Captions, Caption> read(HeldGist held) {
-    return captions -> {
-      Optional<Caption> stored =
-          Optional.ofNullable(known.get(held.key())).or(() -> captions.known(held));
-      if (stored.isEmpty() && captionsRead < maxCaptionsRead) {
-        captionsRead++;
-        return captions.shown(held);
-      }
-      return stored.orElse(Caption.NONE);
-    };
+  private Caption read(HeldGist held) {
+    Optional<Captions> captions = indexes.find(held.fingerprint()).map(PackIndex::captions);
+    Optional<Caption> stored = captions.flatMap(store -> store.known(held));
+    if (captions.isPresent() && stored.isEmpty() && captionsRead < maxCaptionsRead) {
+      captionsRead++;
+      return captions.get().shown(held);
+    }
+    return stored.orElse(Caption.NONE);
   }
 
   /** Names of the labels of the attributes layer, in the pack's order. */
   public List<String> labels(HeldGist held) {
-    return indexes
-        .find(held.fingerprint())
-        .map(packIndex -> packIndex.labels(held))
-        .orElse(List.of());
+    return indexes.labels(held);
   }
 
   /** The gist with the bytes of these layers only; all when none is named. */

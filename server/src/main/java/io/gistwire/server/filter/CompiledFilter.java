@@ -220,8 +220,7 @@ public final class CompiledFilter {
     requireKnown("filter.all_labels", labels.getAllLabelsList(), indexes);
     requireKnown("filter.any_labels", labels.getAnyLabelsList(), indexes);
     requireKnown("filter.no_labels", labels.getNoLabelsList(), indexes);
-    return new CompiledFilter(
-        bounds, labels, held -> indexes.labels(held.fingerprint(), held.gist()));
+    return new CompiledFilter(bounds, labels, indexes::labels);
   }
 
   private static void requireKnown(String field, List<String> names, PackIndexes indexes) {

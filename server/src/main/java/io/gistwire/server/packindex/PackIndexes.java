@@ -127,6 +127,13 @@ public final class PackIndexes implements AutoCloseable {
         .orElse(Caption.NONE);
   }
 
+  /**
+   * Names of the labels of a stored gist, as the index has them; none where no pack here reads it.
+   */
+  public List<String> labels(HeldGist held) {
+    return find(held.fingerprint()).map(packIndex -> packIndex.labels(held)).orElse(List.of());
+  }
+
   /** Names of the labels of a gist's attributes layer; none where no pack here reads it. */
   public List<String> labels(CodeFingerprint fingerprint, Gist gist) {
     return find(fingerprint).map(packIndex -> packIndex.labels(gist)).orElse(List.of());

@@ -97,11 +97,6 @@ public final class Calibration {
     return (float) (start + excessAt(share));
   }
 
-  /** The threshold that a share of random gists reach. */
-  public float thresholdOfShare(double share) {
-    return threshold((float) (-Math.log10(share) / FULL));
-  }
-
   private double log10Share(float score) {
     if (score <= start) {
       return Math.log10(shareAbove(score));

@@ -81,7 +81,7 @@ public final class Captions implements AutoCloseable {
         .orElseGet(
             () ->
                 wasSent(held.gist())
-                    ? settled(held.key(), held.gist())
+                    ? settled(held.key(), held.gist(), CaptionDigest.of(held.gist()))
                     : inferredIfMeant(held.gist(), decoding.inference()::quick));
   }
 
@@ -90,9 +90,12 @@ public final class Captions implements AutoCloseable {
    * index's follower. Kept, unless the store knows the gist with other layers.
    */
   public Caption read(GistKey key, Gist gist) {
-    boolean isNew = store.find(key).isEmpty();
-    return known(key, CaptionDigest.of(gist))
-        .orElseGet(() -> isNew ? settled(key, gist) : of(gist));
+    long digest = CaptionDigest.of(gist);
+    Optional<CaptionStore.Entry> kept = store.find(key);
+    if (kept.isEmpty()) {
+      return settled(key, gist, digest);
+    }
+    return kept.get().digest() == digest ? kept.get().caption() : of(gist);
   }
 
   /**
@@ -122,7 +125,7 @@ public final class Captions implements AutoCloseable {
         return new Settled(kept.get().caption(), false);
       }
     }
-    return new Settled(settled(key, gist), true);
+    return new Settled(settled(key, gist, digest), true);
   }
 
   /**
@@ -132,8 +135,7 @@ public final class Captions implements AutoCloseable {
    */
   public record Settled(Caption caption, boolean wasRead) {}
 
-  private Caption settled(GistKey key, Gist gist) {
-    long digest = CaptionDigest.of(gist);
+  private Caption settled(GistKey key, Gist gist, long digest) {
     synchronized (locks[Math.floorMod(key.hashCode(), LOCKS)]) {
       return known(key, digest)
           .orElseGet(

@@ -125,6 +125,9 @@ final class GistFollower {
   }
 
   private Optional<FollowGistsResponse.Builder> stored(GistKey key) {
+    if (!filter.takesSource(key)) {
+      return Optional.empty();
+    }
     return ledger
         .find(key)
         .filter(filter::takes)

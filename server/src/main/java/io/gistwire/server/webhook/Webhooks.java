@@ -175,17 +175,28 @@ public final class Webhooks implements AutoCloseable {
     }
     count--;
     try {
-      if (failure == null && status >= OK && status < MULTIPLE_CHOICES) {
-        hooks.delivered(hook, alert.getPosition());
-        pauses.remove(key(hook));
-        counter("accepted").increment();
-        // Read anew: its address may have been changed meanwhile, or the watch deleted.
-        hooks.find(hook.tenant(), hook.watch()).filter(this::mayStart).ifPresent(this::begin);
-      } else {
+      if (failure != null || status < OK || status >= MULTIPLE_CHOICES) {
         failed(hook, failure == null ? "it answered with status " + status : reasonOf(failure));
+        return;
       }
+      hooks.delivered(hook, alert.getPosition());
+      pauses.remove(key(hook));
+      counter("accepted").increment();
     } catch (RuntimeException e) {
       failed(hook, reasonOf(e));
+      return;
+    }
+    beginNext(hook);
+  }
+
+  /** The hook is read anew: its address may have been changed meanwhile, or the watch deleted. */
+  private void beginNext(Hooks.Hook hook) {
+    try {
+      hooks.find(hook.tenant(), hook.watch()).filter(this::mayStart).ifPresent(this::begin);
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "the next alert of watch %s of tenant %s is read later: %s",
+          hook.watch(), hook.tenant(), reasonOf(e));
     }
   }
 

@@ -2,15 +2,12 @@ package io.gistwire.bench.growth;
 
 import io.gistwire.bench.figures.Figures;
 import io.gistwire.bench.figures.Figures.Better;
+import io.gistwire.bench.stream.WorkFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Measures the packaged server at several sizes; see {@code bench growth}. */
 public final class GrowthBench {
@@ -78,11 +75,8 @@ public final class GrowthBench {
 
   private static void inFolder(Path parent, InFolder work)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(Files.createDirectories(parent), "gistwire-growth");
-    try {
-      work.run(folder);
-    } finally {
-      delete(folder);
+    try (WorkFolder folder = WorkFolder.below(parent)) {
+      work.run(folder.path());
     }
   }
 
@@ -97,20 +91,5 @@ public final class GrowthBench {
     double bytes = (double) (resident.get(large) - resident.get(small)) / (large - small);
     figures.add(
         "growth_resident_bytes_a_gist" + suffix, bytes, "bytes", GOAL_BYTES_A_GIST, Better.LOWER);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.deleteIfExists(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException("deleting " + file, e);
-                }
-              });
-    }
   }
 }

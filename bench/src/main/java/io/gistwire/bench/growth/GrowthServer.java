@@ -23,6 +23,7 @@ final class GrowthServer implements AutoCloseable {
   private final String heap;
   private final List<String> settings;
   private Process process;
+  private Thread atExit;
   private GistwireClient client;
   private double startSeconds;
 
@@ -58,6 +59,8 @@ final class GrowthServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .start();
+    atExit = new Thread(process::destroy, "stop-server");
+    Runtime.getRuntime().addShutdownHook(atExit);
     int port = port(announcement);
     startSeconds = (System.nanoTime() - begin) / 1e9;
     client =
@@ -124,6 +127,11 @@ final class GrowthServer implements AutoCloseable {
 
   private void stop() throws InterruptedException {
     client.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // The hook runs already, and ends the process as this does.
+    }
     process.destroy();
     if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for one benchmark, deleted after it. */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
   private final Path path;
 
   private WorkFolder(Path path) {
@@ -16,12 +16,13 @@ final class WorkFolder implements AutoCloseable {
   }
 
   /** Below a folder of the caller's choice, so that the right disk is measured. */
-  static WorkFolder below(Path parent) throws IOException {
+  public static WorkFolder below(Path parent) throws IOException {
     Files.createDirectories(parent);
     return new WorkFolder(Files.createTempDirectory(parent, "gistwire-bench"));
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 
